@@ -1,0 +1,87 @@
+package io.tgl.core.kernel;
+
+import io.tgl.core.parallel.Workers;
+
+/**
+ * The numerical kernels that need more than a plain loop. Every provider gives the same bits for the same arguments, on
+ * any thread count: work is split over outputs, never over a reduction. Elementwise code without transcendental
+ * functions is written as plain Java loops with {@code Math.fma} where it is used and needs no kernel.
+ *
+ * <p>Dimension letters: m rows of the result, n columns of the result, k inner index.
+ */
+public interface Kernels {
+    /** "scalar" or "vector/512", for the log and for run records. */
+    String name();
+
+    /**
+     * C = op(A) op(B), or C += op(A) op(B). Row-major with leading dimensions, so that column ranges of a matrix can be
+     * addressed. The inner index is cut into blocks of 1,024; within a block each element of C is one chain of fused
+     * multiply-adds from +0 in ascending inner index; block sums are added in ascending order, the first one replacing
+     * C unless {@code accumulate}. A padded tail never touches data.
+     *
+     * @param transposeA false: A is [m, k] and element (i, x) is a[aOffset + i * lda + x]; true: A is stored [k, m]
+     * @param transposeB false: B is [k, n]; true: B is stored [n, k] (a PyTorch Linear's weight)
+     */
+    void matmul(
+            boolean transposeA,
+            boolean transposeB,
+            int m,
+            int n,
+            int k,
+            float[] a,
+            int aOffset,
+            int lda,
+            float[] b,
+            int bOffset,
+            int ldb,
+            float[] c,
+            int cOffset,
+            int ldc,
+            boolean accumulate,
+            Workers workers);
+
+    /**
+     * Dot product with 16 virtual lanes: lane l is the chain of fused multiply-adds over indices l, l + 16, ... from +0;
+     * the lanes are joined by {@link Lanes#sum}.
+     */
+    float dot(float[] x, int xOffset, float[] y, int yOffset, int length);
+
+    /** Sum with 16 virtual lanes (additions instead of fused multiply-adds), joined by {@link Lanes#sum}. */
+    float sum(float[] x, int xOffset, int length);
+
+    /** y += alpha * x, one fused multiply-add an element. */
+    void axpy(float alpha, float[] x, int xOffset, float[] y, int yOffset, int length);
+
+    /** y = exp(x); +0 below -87.33654, +Infinity above 88.72283. Aliasing of x and y at equal offsets is allowed, here and below. */
+    void exp(float[] x, int xOffset, float[] y, int yOffset, int length);
+
+    /** y = log(x), natural. */
+    void log(float[] x, int xOffset, float[] y, int yOffset, int length);
+
+    /** y = tanh(x). */
+    void tanh(float[] x, int xOffset, float[] y, int yOffset, int length);
+
+    /** y = 1 / (1 + exp(-x)). */
+    void sigmoid(float[] x, int xOffset, float[] y, int yOffset, int length);
+
+    /** y = cos(x), any |x| at most 2^50. */
+    void cos(float[] x, int xOffset, float[] y, int yOffset, int length);
+
+    /** y = sin(x), any |x| at most 2^50. */
+    void sin(float[] x, int xOffset, float[] y, int yOffset, int length);
+
+    /** y = erf(x). */
+    void erf(float[] x, int xOffset, float[] y, int yOffset, int length);
+
+    /** Time encoding of one time difference: y[j] = cos(fma(w[j], dt, b[j])). */
+    void timeEncoding(float dt, float[] w, float[] b, float[] y, int yOffset, int length);
+
+    /**
+     * Dropout masks of one tensor: element i is {@code scale} where the Philox uniform (u &gt;&gt;&gt; 8) * 2^-24 of
+     * counter {@code first + i} is at least {@code probability}, else +0. Counter c is output word (c mod 4) of Philox
+     * block (c div 4).
+     *
+     * @param key two words: see {@link io.tgl.core.random.Philox}
+     */
+    void dropoutMask(long key, long first, float probability, float scale, float[] mask, int offset, int length);
+}

@@ -1,0 +1,3 @@
+package io.tgl.core.random;
+/** Placeholder. */
+public final class Philox { private Philox() {} }

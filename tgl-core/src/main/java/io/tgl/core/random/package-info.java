@@ -1,0 +1,5 @@
+/** Counter-based randomness (Philox) and exact replays of the generators that published protocols use (NumPy, CPython). Uses {@code base}. */
+@NullMarked
+package io.tgl.core.random;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,39 @@
+package io.tgl.models.model;
+
+import io.tgl.core.event.EventBatch;
+import io.tgl.core.graph.NeighborSource;
+import io.tgl.models.query.LinkQueries;
+
+/**
+ * What the driver knows of a model. Score, then observe: the state learns of an event only through {@link #observe}, and
+ * the driver calls it only after every query of that batch is scored.
+ */
+public interface Scorer {
+    /** Name as in the literature, e.g. "TGN". */
+    String name();
+
+    /** What its queries see. */
+    Visibility visibility();
+
+    /** Back to the empty state (start of every training epoch). Parameters stay. */
+    void reset();
+
+    /** Where neighbors come from, from now on. Heuristics ignore it. */
+    void attach(NeighborSource neighbors);
+
+    /**
+     * Scores each query from the present state; changes no state.
+     *
+     * @param scores receives queries.size() values; higher is likelier. Learned models give probabilities.
+     */
+    void score(LinkQueries queries, float[] scores);
+
+    /** Advances the state by the batch. */
+    void observe(EventBatch batch);
+
+    /** A copy of the state. */
+    ModelState state();
+
+    /** Back to a state that {@link #state} gave. */
+    void restore(ModelState state);
+}

@@ -1,0 +1,19 @@
+package io.tgl.models.query;
+
+/**
+ * Link queries (source, destination, time): "will source meet destination at time". Arrays may be longer than
+ * {@code size}; entries 0 .. size - 1 count.
+ */
+public record LinkQueries(int[] source, int[] destination, long[] time, int size) {
+    /** Checks the lengths. */
+    public LinkQueries {
+        if (size < 0 || size > source.length || size > destination.length || size > time.length) {
+            throw new IndexOutOfBoundsException("size " + size + " of arrays " + source.length + ", " + destination.length + ", " + time.length);
+        }
+    }
+
+    /** All entries of the arrays. */
+    public static LinkQueries of(int[] source, int[] destination, long[] time) {
+        return new LinkQueries(source, destination, time, source.length);
+    }
+}

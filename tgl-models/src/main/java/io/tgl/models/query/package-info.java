@@ -1,0 +1,5 @@
+/** What is asked of a model, always at a time: links, rankings. Uses {@code tgl-core}. */
+@NullMarked
+package io.tgl.models.query;
+
+import org.jspecify.annotations.NullMarked;
