@@ -5,7 +5,8 @@ public record EventBatch(EventStream stream, int from, int to) {
     /** Checks the range. */
     public EventBatch {
         if (from < 0 || to < from || to > stream.size()) {
-            throw new IndexOutOfBoundsException("batch [" + from + ", " + to + ") of a stream of " + stream.size() + " events");
+            throw new IndexOutOfBoundsException(
+                    "batch [" + from + ", " + to + ") of a stream of " + stream.size() + " events");
         }
     }
 

@@ -102,7 +102,8 @@ public final class EventStream {
                 checkNode("source", i, source[i]);
                 checkNode("destination", i, destination[i]);
                 if (i > 0 && time[i] < time[i - 1]) {
-                    throw InvalidInput.at("row " + i + ", column time", "times in ascending order, at least " + time[i - 1], time[i]);
+                    throw InvalidInput.at(
+                            "row " + i + ", column time", "times in ascending order, at least " + time[i - 1], time[i]);
                 }
             }
             return new EventStream(this, null);
@@ -110,7 +111,8 @@ public final class EventStream {
 
         private void checkNode(String column, int row, int id) {
             if (id < 0 || id >= nodeCount) {
-                throw InvalidInput.at("row " + row + ", column " + column, "a node id from 0 to " + (nodeCount - 1), id);
+                throw InvalidInput.at(
+                        "row " + row + ", column " + column, "a node id from 0 to " + (nodeCount - 1), id);
             }
         }
 
@@ -252,8 +254,7 @@ public final class EventStream {
         return time.clone();
     }
 
-    private Builder copyOf(
-            int[] s, int[] d, long[] t, float @Nullable [] w, float @Nullable [] l, int @Nullable [] r) {
+    private Builder copyOf(int[] s, int[] d, long[] t, float @Nullable [] w, float @Nullable [] l, int @Nullable [] r) {
         Builder b = new Builder(nodeCount, s, d, t);
         b.features = features;
         b.weight = w;

@@ -1,3 +1,5 @@
 package io.tgl.core.random;
 /** Placeholder. */
-public final class Philox { private Philox() {} }
+public final class Philox {
+    private Philox() {}
+}

@@ -8,7 +8,8 @@ public record LinkQueries(int[] source, int[] destination, long[] time, int size
     /** Checks the lengths. */
     public LinkQueries {
         if (size < 0 || size > source.length || size > destination.length || size > time.length) {
-            throw new IndexOutOfBoundsException("size " + size + " of arrays " + source.length + ", " + destination.length + ", " + time.length);
+            throw new IndexOutOfBoundsException(
+                    "size " + size + " of arrays " + source.length + ", " + destination.length + ", " + time.length);
         }
     }
 
