@@ -20,7 +20,7 @@ public final class Npy {
     private Npy() {}
 
     /** Reads a file. */
-    public static NpyArray read(Path file) {
+    public static StoredArray read(Path file) {
         InputFile.checked(file);
         try (InputStream in = new BufferedInputStream(Files.newInputStream(file))) {
             return read(file.toString(), in, Files.size(file));
@@ -30,17 +30,17 @@ public final class Npy {
     }
 
     /** Writes a file of version 1, whole or not at all. */
-    public static void write(Path file, NpyArray array) {
+    public static void write(Path file, StoredArray array) {
         AtomicFile.write(file, out -> write(out, array));
     }
 
-    static void write(OutputStream out, NpyArray array) throws IOException {
+    static void write(OutputStream out, StoredArray array) throws IOException {
         out.write(NpyHeader.encode(array.type(), array.shape()));
         out.write(array.rawBytes());
     }
 
     /** Reads from {@code in} what must be exactly one array; {@code available} bounds what can be there. */
-    static NpyArray read(String where, InputStream in, long available) throws IOException {
+    static StoredArray read(String where, InputStream in, long available) throws IOException {
         NpyHeader header = NpyHeader.read(where, in);
         long expected = header.dataBytes(where);
         if (expected > MAX_ARRAY_BYTES) {
@@ -57,7 +57,7 @@ public final class Npy {
             throw InvalidInput.at(where, "the end after " + expected + " bytes of elements", "more bytes");
         }
         byte[] rowMajor = header.fortranOrder() ? transposed(header, bytes) : bytes;
-        return new NpyArray(where, header.type(), header.shape(), rowMajor);
+        return new StoredArray(where, header.type(), header.shape(), rowMajor);
     }
 
     /** Column-major to row-major: walks the row-major index and keeps the column-major offset beside it. */

@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
  * The header of a {@code .npy} array: magic, version (1, 2 or 3), length, and a Python dictionary of element type, order
  * and shape (NumPy enhancement proposal 1).
  */
-record NpyHeader(NpyType type, boolean fortranOrder, int[] shape) {
+record NpyHeader(ElementType type, boolean fortranOrder, int[] shape) {
     private static final byte[] MAGIC = {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y'};
     private static final int MAX_HEADER_BYTES = 1 << 16;
     private static final int MAX_DIMENSIONS = 32;
@@ -60,7 +60,9 @@ record NpyHeader(NpyType type, boolean fortranOrder, int[] shape) {
             throw InvalidInput.at(where, "a header with one 'descr', 'fortran_order' and 'shape'", text.strip());
         }
         return new NpyHeader(
-                NpyType.parse(where, descr.group(1)), order.group(1).equals("True"), parseShape(where, shape.group(1)));
+                ElementType.parse(where, descr.group(1)),
+                order.group(1).equals("True"),
+                parseShape(where, shape.group(1)));
     }
 
     private static int[] parseShape(String where, String text) {
@@ -108,7 +110,7 @@ record NpyHeader(NpyType type, boolean fortranOrder, int[] shape) {
     }
 
     /** The header of version 1 with NumPy's padding to 64 bytes. */
-    static byte[] encode(NpyType type, int[] shape) {
+    static byte[] encode(ElementType type, int[] shape) {
         StringBuilder dimensions = new StringBuilder();
         for (int dimension : shape) {
             dimensions.append(dimension).append(shape.length == 1 ? "," : ", ");

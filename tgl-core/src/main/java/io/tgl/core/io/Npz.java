@@ -6,11 +6,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
-import java.util.Collections;
 import java.util.Enumeration;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Set;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import java.util.zip.ZipOutputStream;
@@ -20,7 +18,7 @@ import java.util.zip.ZipOutputStream;
  * {@link InvalidInput}; the sizes that the archive claims are checked against a limit, and against what deflate can at all
  * produce from its bytes, before anything is allocated.
  */
-public final class Npz {
+public final class Npz extends NamedArrays {
     /** Bytes that the arrays of one archive may have together unless the caller says otherwise. */
     public static final long DEFAULT_MAX_BYTES = 4L << 30;
 
@@ -28,12 +26,8 @@ public final class Npz {
     private static final String SUFFIX = ".npy";
     private static final LocalDateTime NO_TIME = LocalDateTime.of(1980, 1, 1, 0, 0);
 
-    private final String file;
-    private final Map<String, NpyArray> arrays;
-
-    private Npz(String file, Map<String, NpyArray> arrays) {
-        this.file = file;
-        this.arrays = Collections.unmodifiableMap(arrays);
+    private Npz(String file, Map<String, StoredArray> arrays) {
+        super(file, arrays);
     }
 
     /** Reads all arrays of a file, up to {@link #DEFAULT_MAX_BYTES}. */
@@ -44,7 +38,7 @@ public final class Npz {
     /** Reads all arrays of a file, together at most {@code maxBytes}. */
     public static Npz read(Path file, long maxBytes) {
         InputFile.checked(file);
-        Map<String, NpyArray> arrays = new LinkedHashMap<>();
+        Map<String, StoredArray> arrays = new LinkedHashMap<>();
         try (ZipFile zip = new ZipFile(file.toFile())) {
             long total = 0;
             for (Enumeration<? extends ZipEntry> entries = zip.entries(); entries.hasMoreElements(); ) {
@@ -56,7 +50,7 @@ public final class Npz {
                     throw InvalidInput.at(where, "at most " + maxBytes + " bytes of arrays", "more than " + total);
                 }
                 try (InputStream in = new BufferedInputStream(zip.getInputStream(entry))) {
-                    NpyArray array = Npy.read(where, in, entry.getSize());
+                    StoredArray array = Npy.read(where, in, entry.getSize());
                     if (arrays.put(plainName(entry.getName()), array) != null) {
                         throw InvalidInput.at(where, "names that differ", "the same name twice");
                     }
@@ -84,10 +78,10 @@ public final class Npz {
     }
 
     /** Writes the arrays in the map's order, deflated, whole or not at all; equal input gives equal bytes. */
-    public static void write(Path file, Map<String, NpyArray> arrays) {
+    public static void write(Path file, Map<String, StoredArray> arrays) {
         AtomicFile.write(file, out -> {
             ZipOutputStream zip = new ZipOutputStream(out);
-            for (Map.Entry<String, NpyArray> array : arrays.entrySet()) {
+            for (Map.Entry<String, StoredArray> array : arrays.entrySet()) {
                 ZipEntry entry = new ZipEntry(array.getKey() + SUFFIX);
                 entry.setTimeLocal(NO_TIME);
                 zip.putNextEntry(entry);
@@ -96,59 +90,5 @@ public final class Npz {
             }
             zip.finish();
         });
-    }
-
-    /** Names in the file's order. */
-    public Set<String> names() {
-        return arrays.keySet();
-    }
-
-    /** Whether there is an array of this name. */
-    public boolean has(String name) {
-        return arrays.containsKey(name);
-    }
-
-    /** The array of this name; refused if there is none. */
-    public NpyArray array(String name) {
-        NpyArray array = arrays.get(name);
-        if (array == null) {
-            throw InvalidInput.at(file, "an array named '" + name + "'", "only " + arrays.keySet());
-        }
-        return array;
-    }
-
-    /** Sizes of the dimensions of an array. */
-    public int[] shape(String name) {
-        return array(name).shape();
-    }
-
-    /** Elements of an array as float32, row-major. */
-    public float[] floats(String name) {
-        return array(name).floats();
-    }
-
-    /** Elements of an array as float64, row-major. */
-    public double[] doubles(String name) {
-        return array(name).doubles();
-    }
-
-    /** Elements of an integer array as int64, row-major. */
-    public long[] longs(String name) {
-        return array(name).longs();
-    }
-
-    /** Elements of an integer array as int32, row-major. */
-    public int[] ints(String name) {
-        return array(name).ints();
-    }
-
-    /** Elements of a bool array, row-major. */
-    public boolean[] booleans(String name) {
-        return array(name).booleans();
-    }
-
-    /** Elements of a text array, row-major. */
-    public String[] texts(String name) {
-        return array(name).texts();
     }
 }

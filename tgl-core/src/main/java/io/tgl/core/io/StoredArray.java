@@ -7,17 +7,17 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * One NumPy array: a shape and its elements in row-major order. The getters copy and convert: integers to wider integers
+ * One array of a file: a shape and its elements in row-major order. The getters copy and convert: integers to wider integers
  * or floats, float64 to float32 by rounding, bools to 0 and 1; a conversion that would lose an integer is refused.
  */
-public final class NpyArray {
+public final class StoredArray {
     private final String where;
-    private final NpyType type;
+    private final ElementType type;
     private final int[] shape;
     private final byte[] bytes;
     private final ByteBuffer data;
 
-    NpyArray(String where, NpyType type, int[] shape, byte[] bytes) {
+    StoredArray(String where, ElementType type, int[] shape, byte[] bytes) {
         this.where = where;
         this.type = type;
         this.shape = shape;
@@ -26,40 +26,40 @@ public final class NpyArray {
     }
 
     /** A float32 array. */
-    public static NpyArray of(float[] values, int... shape) {
+    public static StoredArray of(float[] values, int... shape) {
         byte[] out = allocate(values.length, 4, shape);
         little(out).asFloatBuffer().put(values);
-        return new NpyArray("array", NpyType.little('f', 4), shape.clone(), out);
+        return new StoredArray("array", ElementType.little('f', 4), shape.clone(), out);
     }
 
     /** A float64 array. */
-    public static NpyArray of(double[] values, int... shape) {
+    public static StoredArray of(double[] values, int... shape) {
         byte[] out = allocate(values.length, 8, shape);
         little(out).asDoubleBuffer().put(values);
-        return new NpyArray("array", NpyType.little('f', 8), shape.clone(), out);
+        return new StoredArray("array", ElementType.little('f', 8), shape.clone(), out);
     }
 
     /** An int32 array. */
-    public static NpyArray of(int[] values, int... shape) {
+    public static StoredArray of(int[] values, int... shape) {
         byte[] out = allocate(values.length, 4, shape);
         little(out).asIntBuffer().put(values);
-        return new NpyArray("array", NpyType.little('i', 4), shape.clone(), out);
+        return new StoredArray("array", ElementType.little('i', 4), shape.clone(), out);
     }
 
     /** An int64 array. */
-    public static NpyArray of(long[] values, int... shape) {
+    public static StoredArray of(long[] values, int... shape) {
         byte[] out = allocate(values.length, 8, shape);
         little(out).asLongBuffer().put(values);
-        return new NpyArray("array", NpyType.little('i', 8), shape.clone(), out);
+        return new StoredArray("array", ElementType.little('i', 8), shape.clone(), out);
     }
 
     /** A bool array. */
-    public static NpyArray of(boolean[] values, int... shape) {
+    public static StoredArray of(boolean[] values, int... shape) {
         byte[] out = allocate(values.length, 1, shape);
         for (int i = 0; i < values.length; i++) {
             out[i] = (byte) (values[i] ? 1 : 0);
         }
-        return new NpyArray("array", NpyType.little('b', 1), shape.clone(), out);
+        return new StoredArray("array", ElementType.little('b', 1), shape.clone(), out);
     }
 
     private static byte[] allocate(int length, int elementBytes, int[] shape) {
@@ -80,7 +80,7 @@ public final class NpyArray {
     }
 
     /** Element type in the file. */
-    public NpyType type() {
+    public ElementType type() {
         return type;
     }
 

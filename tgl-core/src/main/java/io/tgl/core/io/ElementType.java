@@ -5,18 +5,18 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /**
- * Element type of a NumPy array.
+ * Element type of an array in a file, in NumPy's terms.
  *
  * @param kind {@code f} float, {@code i} signed, {@code u} unsigned, {@code b} bool, {@code U} text of code points,
  *     {@code S} text of bytes
  * @param bytes bytes an element
  * @param order byte order in the file
  */
-public record NpyType(char kind, int bytes, ByteOrder order) {
+public record ElementType(char kind, int bytes, ByteOrder order) {
     private static final int MAX_TEXT_BYTES = 1 << 20;
 
     /** Reads NumPy's own spelling, for example {@code <f4}. */
-    static NpyType parse(String where, String descr) {
+    static ElementType parse(String where, String descr) {
         if (descr.length() < 3 || "<>|=".indexOf(descr.charAt(0)) < 0) {
             throw unsupported(where, descr);
         }
@@ -38,15 +38,15 @@ public record NpyType(char kind, int bytes, ByteOrder order) {
         if (!known) {
             throw unsupported(where, descr);
         }
-        return new NpyType(kind, kind == 'U' ? size * 4 : size, order);
+        return new ElementType(kind, kind == 'U' ? size * 4 : size, order);
     }
 
     private static InvalidInput unsupported(String where, String descr) {
         return InvalidInput.at(where, "an element type among f2 f4 f8 i1-i8 u1-u8 b1 U S", "'" + descr + "'");
     }
 
-    static NpyType little(char kind, int bytes) {
-        return new NpyType(kind, bytes, ByteOrder.LITTLE_ENDIAN);
+    static ElementType little(char kind, int bytes) {
+        return new ElementType(kind, bytes, ByteOrder.LITTLE_ENDIAN);
     }
 
     /** NumPy's spelling. */
