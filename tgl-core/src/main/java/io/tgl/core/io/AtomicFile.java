@@ -37,7 +37,7 @@ public final class AtomicFile {
     /** Produces the bytes of a file. */
     @FunctionalInterface
     public interface Content {
-        /** Writes everything to {@code out}; closing it is not needed. */
+        /** Writes everything to {@code out}; closing it only flushes. */
         void writeTo(OutputStream out) throws IOException;
     }
 
@@ -50,7 +50,7 @@ public final class AtomicFile {
             }
             if (Files.exists(file) && !Files.isRegularFile(file)) {
                 try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file), BUFFER_BYTES)) {
-                    content.writeTo(out);
+                    content.writeTo(new UnclosedOutput(out));
                 }
                 return;
             }
@@ -80,7 +80,7 @@ public final class AtomicFile {
             aside = createAside(folder, String.valueOf(file.getFileName()));
             try (FileChannel channel = FileChannel.open(aside, StandardOpenOption.WRITE);
                     OutputStream out = new BufferedOutputStream(Channels.newOutputStream(channel), BUFFER_BYTES)) {
-                content.writeTo(out);
+                content.writeTo(new UnclosedOutput(out));
                 out.flush();
                 channel.force(true);
             }
