@@ -1,5 +1,6 @@
 package io.tgl.core.io;
 
+import io.tgl.core.base.InvalidInput;
 import org.apache.arrow.compression.CommonsCompressionFactory;
 import org.apache.arrow.memory.ArrowBuf;
 import org.apache.arrow.memory.BufferAllocator;
@@ -8,8 +9,14 @@ import org.apache.arrow.vector.compression.CompressionCodec;
 import org.apache.arrow.vector.compression.CompressionUtil;
 import org.apache.arrow.vector.compression.NoCompressionCodec;
 
-/** The codecs that write: Arrow's own, with {@link Lz4Frames} in place of its LZ4 encoder. */
+/** Buffer compression: Arrow's zstd, our own LZ4. */
 final class ArrowCodecs implements CompressionCodec.Factory {
+    static final ArrowCodecs INSTANCE = new ArrowCodecs();
+
+    private static final int PREFIX = (int) CompressionUtil.SIZE_OF_UNCOMPRESSED_LENGTH;
+
+    private ArrowCodecs() {}
+
     @Override
     public CompressionCodec createCodec(CompressionUtil.CodecType type) {
         return switch (type) {
@@ -24,21 +31,34 @@ final class ArrowCodecs implements CompressionCodec.Factory {
         return createCodec(type);
     }
 
+    /** A buffer is the uncompressed length in 8 bytes, then a frame. */
     private static final class Lz4 extends AbstractCompressionCodec {
         @Override
         protected ArrowBuf doCompress(BufferAllocator allocator, ArrowBuf plain) {
-            byte[] in = new byte[Math.toIntExact(plain.writerIndex())];
-            plain.getBytes(0, in);
-            byte[] out = Lz4Frames.compress(in);
-            ArrowBuf packed = allocator.buffer(CompressionUtil.SIZE_OF_UNCOMPRESSED_LENGTH + out.length);
-            packed.setBytes(CompressionUtil.SIZE_OF_UNCOMPRESSED_LENGTH, out);
-            packed.writerIndex(CompressionUtil.SIZE_OF_UNCOMPRESSED_LENGTH + out.length);
-            return packed;
+            byte[] packed = Lz4Encoder.compress(bytes(plain, 0));
+            ArrowBuf buffer = allocator.buffer(PREFIX + packed.length);
+            buffer.setBytes(PREFIX, packed);
+            buffer.writerIndex(PREFIX + packed.length);
+            return buffer;
         }
 
         @Override
         protected ArrowBuf doDecompress(BufferAllocator allocator, ArrowBuf packed) {
-            throw new UnsupportedOperationException("this codec only writes");
+            long length = packed.getLong(0);
+            if (length > allocator.getLimit()) {
+                throw InvalidInput.at("compressed buffer", "at most " + allocator.getLimit() + " bytes", length);
+            }
+            byte[] plain = Lz4Decoder.decompress(bytes(packed, PREFIX), length);
+            ArrowBuf buffer = allocator.buffer(plain.length);
+            buffer.setBytes(0, plain);
+            buffer.writerIndex(plain.length);
+            return buffer;
+        }
+
+        private static byte[] bytes(ArrowBuf buffer, int from) {
+            byte[] bytes = new byte[Math.toIntExact(buffer.writerIndex() - from)];
+            buffer.getBytes(from, bytes);
+            return bytes;
         }
 
         @Override

@@ -166,7 +166,9 @@ public final class ArrowEventReader implements AutoCloseable {
         try {
             return call.call();
         } catch (InvalidInput e) {
-            throw e;
+            throw String.valueOf(e.getMessage()).startsWith(table)
+                    ? e
+                    : new InvalidInput(table + ", " + e.getMessage(), e);
         } catch (IOException | RuntimeException e) {
             finished = true;
             throw new InvalidInput(table + ": expected whole Arrow IPC data, found damaged data (" + e + ")", e);

@@ -102,7 +102,7 @@ public final class ArrowEventWriter {
             case LZ4 -> CompressionUtil.CodecType.LZ4_FRAME;
         };
         DictionaryProvider none = new DictionaryProvider.MapDictionaryProvider();
-        ArrowCodecs codecs = new ArrowCodecs();
+        ArrowCodecs codecs = ArrowCodecs.INSTANCE;
         return options.format() == ArrowWriteOptions.Format.FILE
                 ? new ArrowFileWriter(root, none, channel, Map.of(), IpcOption.DEFAULT, codecs, codec, Optional.empty())
                 : new ArrowStreamWriter(root, none, channel, IpcOption.DEFAULT, codecs, codec, Optional.empty());

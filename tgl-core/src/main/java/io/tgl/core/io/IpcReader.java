@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.ReadableByteChannel;
-import org.apache.arrow.compression.CommonsCompressionFactory;
 import org.apache.arrow.flatbuf.Message;
 import org.apache.arrow.flatbuf.MessageHeader;
 import org.apache.arrow.memory.ArrowBuf;
@@ -46,7 +45,7 @@ final class IpcReader extends ArrowReader {
             long maxBodyBytes,
             long totalBytes,
             boolean endMarkerRequired) {
-        super(allocator, CommonsCompressionFactory.INSTANCE);
+        super(allocator, ArrowCodecs.INSTANCE);
         this.in = new ReadChannel(channel);
         this.where = where;
         this.maxBodyBytes = maxBodyBytes;
@@ -75,6 +74,7 @@ final class IpcReader extends ArrowReader {
         if (message == null || message.headerType() != MessageHeader.Schema) {
             throw InvalidInput.at(where, "an Arrow schema at the start", "another message");
         }
+        IpcMetadata.checkSchema(where, message);
         return MessageSerializer.deserializeSchema(message);
     }
 
@@ -85,6 +85,7 @@ final class IpcReader extends ArrowReader {
             ArrowBuf body = readBody(message.bodyLength());
             if (message.headerType() == MessageHeader.RecordBatch) {
                 recordBatches++;
+                IpcMetadata.checkBufferCounts(where, message);
                 loadRecordBatch(MessageSerializer.deserializeRecordBatch(message, body));
                 return true;
             }

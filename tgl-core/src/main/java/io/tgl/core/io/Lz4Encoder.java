@@ -9,9 +9,9 @@ import java.util.Arrays;
 /**
  * Compresses to the LZ4 frame format (LZ4 frame format 1.6, block format of the same project): independent blocks of 4 MiB,
  * no checksums, greedy matches from one hash table. Here because the encoder that Arrow brings along needs minutes for a
- * few megabytes of integers; decoding is left to Arrow's.
+ * few megabytes of integers.
  */
-final class Lz4Frames {
+final class Lz4Encoder {
     private static final byte[] HEADER = {0x04, 0x22, 0x4D, 0x18, 0x60, 0x70, 0x73};
     private static final int BLOCK_BYTES = 1 << 22;
     private static final int STORED = 1 << 31;
@@ -28,14 +28,14 @@ final class Lz4Frames {
     private final int[] table = new int[1 << HASH_BITS];
     private final ByteArrayOutputStream block = new ByteArrayOutputStream();
 
-    private Lz4Frames(byte[] in) {
+    private Lz4Encoder(byte[] in) {
         this.in = in;
     }
 
     static byte[] compress(byte[] in) {
         ByteArrayOutputStream frame = new ByteArrayOutputStream();
         frame.writeBytes(HEADER);
-        Lz4Frames encoder = new Lz4Frames(in);
+        Lz4Encoder encoder = new Lz4Encoder(in);
         for (int from = 0; from < in.length; from += BLOCK_BYTES) {
             int to = Math.min(in.length, from + BLOCK_BYTES);
             encoder.compressBlock(from, to);
