@@ -1,7 +1,7 @@
 package io.tgl.core.graph;
 
 import io.tgl.core.base.InvalidInput;
-import io.tgl.core.base.NamedArrays;
+import io.tgl.core.base.StateArrays;
 import io.tgl.core.event.EventBatch;
 import io.tgl.core.parallel.Workers;
 import java.util.Arrays;
@@ -179,19 +179,19 @@ public final class NeighborCache implements NeighborSource {
 
     /** Back to a state that {@link #state} gave, of a cache of the same capacity. */
     public void restore(Map<String, Object> state) {
-        int[] savedNext = NamedArrays.ints(state, "next");
-        int[] savedSeen = NamedArrays.ints(state, "seen");
+        int[] savedNext = StateArrays.ints(state, "next");
+        int[] savedSeen = StateArrays.ints(state, "seen");
         Entries saved = new Entries(
-                NamedArrays.ints(state, "neighbor"),
-                NamedArrays.ints(state, "event"),
-                NamedArrays.longs(state, "time"));
-        long[] last = NamedArrays.longs(state, "last");
+                StateArrays.ints(state, "neighbor"),
+                StateArrays.ints(state, "event"),
+                StateArrays.longs(state, "time"));
+        long[] last = StateArrays.longs(state, "last");
         long slots = (long) savedNext.length * capacity;
-        NamedArrays.requireLength("seen", savedNext.length, savedSeen.length);
-        NamedArrays.requireLength("neighbor", slots, saved.neighbor().length);
-        NamedArrays.requireLength("event", slots, saved.event().length);
-        NamedArrays.requireLength("time", slots, saved.time().length);
-        NamedArrays.requireLength("last", 2, last.length);
+        StateArrays.requireLength("seen", savedNext.length, savedSeen.length);
+        StateArrays.requireLength("neighbor", slots, saved.neighbor().length);
+        StateArrays.requireLength("event", slots, saved.event().length);
+        StateArrays.requireLength("time", slots, saved.time().length);
+        StateArrays.requireLength("last", 2, last.length);
         entries = saved;
         next = savedNext;
         seen = savedSeen;

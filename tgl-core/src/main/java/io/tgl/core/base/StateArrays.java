@@ -7,8 +7,8 @@ import java.util.Map;
  * State as named primitive arrays, {@code Map<String, Object>} in a fixed order: how parts put theirs into a whole and
  * take it out again, checked. Every getter gives a copy.
  */
-public final class NamedArrays {
-    private NamedArrays() {}
+public final class StateArrays {
+    private StateArrays() {}
 
     /** Adds a part's arrays to a whole under {@code part + "."}. */
     public static void put(Map<String, Object> whole, String part, Map<String, Object> arrays) {
