@@ -48,14 +48,16 @@ public record Reproduction(String label, List<Difference> differences, List<Diff
         results.check("data checksum", recorded.data().sha256(), again.data().sha256());
         results.check("seed", recorded.seed(), again.seed());
         results.check("protocol", recorded.protocol().name(), again.protocol().name());
-        results.check("negatives", recorded.protocol().negatives(), again.protocol().negatives());
-        results.check("visibility", recorded.protocol().visibility(), again.protocol().visibility());
-        results.check("batch size", recorded.protocol().batchSize(), again.protocol().batchSize());
+        results.check(
+                "negatives", recorded.protocol().negatives(), again.protocol().negatives());
+        results.check(
+                "visibility", recorded.protocol().visibility(), again.protocol().visibility());
+        results.check(
+                "batch size", recorded.protocol().batchSize(), again.protocol().batchSize());
         results.checkMaps(
-                "configuration",
-                recorded.model().configuration(),
-                again.model().configuration());
-        results.check("best epoch", recorded.training().bestEpoch(), again.training().bestEpoch());
+                "configuration", recorded.model().configuration(), again.model().configuration());
+        results.check(
+                "best epoch", recorded.training().bestEpoch(), again.training().bestEpoch());
         results.check(
                 "stopped epoch",
                 recorded.training().stoppedEpoch(),
@@ -82,7 +84,8 @@ public record Reproduction(String label, List<Difference> differences, List<Diff
         differences.forEach(difference -> text.append("  ").append(difference).append('\n'));
         if (!environment.isEmpty()) {
             text.append("The environments differ in\n");
-            environment.forEach(difference -> text.append("  ").append(difference).append('\n'));
+            environment.forEach(
+                    difference -> text.append("  ").append(difference).append('\n'));
         }
         return text.toString();
     }

@@ -1,6 +1,5 @@
 package io.tgl.eval.record;
 
-import io.tgl.core.base.FormatVersion;
 import io.tgl.core.base.Provenance;
 import java.util.List;
 import java.util.OptionalDouble;
@@ -10,7 +9,7 @@ import java.util.regex.Pattern;
  * Everything that one run (one model, data set, protocol and seed) leaves behind: enough to run it again and to check
  * the result bit for bit, and enough to draw the report. Written as JSON by {@link RunRecords}.
  *
- * @param formatVersion version of the file format, see {@link FormatVersion} for the rule of compatibility
+ * @param formatVersion version of the file format, see {@link #FORMAT}
  * @param provenance what computed it
  * @param data the data set
  * @param protocol the evaluation recipe
@@ -38,8 +37,11 @@ public record RunRecord(
         CostRecord cost,
         String command,
         List<Deviation> deviations) {
-    /** The version that this library writes. */
-    public static final FormatVersion FORMAT = new FormatVersion(1, 0);
+    /**
+     * The format version that this library writes, major.minor. It reads every minor of the same major version (a new
+     * minor only adds fields, which older readers ignore) and refuses every other major version, naming both.
+     */
+    public static final String FORMAT = "1.0";
 
     private static final Pattern SHA256 = Pattern.compile("[0-9a-f]{64}");
 
@@ -62,7 +64,9 @@ public record RunRecord(
     /** A figure over a subset of a split, if the run has it. */
     public OptionalDouble metric(String split, String subset, String metric) {
         return metrics.stream()
-                .filter(m -> m.split().equals(split) && m.subset().equals(subset) && m.metric().equals(metric))
+                .filter(m -> m.split().equals(split)
+                        && m.subset().equals(subset)
+                        && m.metric().equals(metric))
                 .mapToDouble(Measure::value)
                 .findFirst();
     }

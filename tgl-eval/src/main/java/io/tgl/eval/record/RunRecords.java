@@ -8,7 +8,6 @@ import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import io.tgl.core.base.FormatVersion;
 import io.tgl.core.base.InvalidInput;
 import io.tgl.core.io.AtomicFile;
 import java.io.IOException;
@@ -81,10 +80,9 @@ public final class RunRecords {
             JsonNode tree = JSON.readTree(json);
             JsonNode version = tree.get("formatVersion");
             if (version == null || !version.isTextual()) {
-                throw InvalidInput.at(where, "a run record with the field formatVersion", "none");
+                throw InvalidInput.at(where, "a run record with the text field formatVersion", "none");
             }
-            RunRecord.FORMAT.requireReadable(
-                    FormatVersion.parse(version.textValue(), where + " formatVersion"), where + " formatVersion");
+            requireReadable(version.textValue(), where);
             return JSON.treeToValue(tree, RunRecord.class);
         } catch (JsonMappingException e) {
             throw new InvalidInput(where + ", field " + path(e) + ": " + oneLine(e), e);
@@ -92,6 +90,16 @@ public final class RunRecords {
             JsonLocation at = e.getLocation();
             String place = at == null ? "" : ", line " + at.getLineNr() + ", column " + at.getColumnNr();
             throw new InvalidInput(where + place + ": expected JSON, found " + oneLine(e), e);
+        }
+    }
+
+    private static void requireReadable(String found, String where) {
+        String major = RunRecord.FORMAT.substring(0, RunRecord.FORMAT.indexOf('.') + 1);
+        if (!found.startsWith(major)) {
+            throw InvalidInput.at(
+                    where + ", field formatVersion",
+                    "version " + major + "x (this library writes " + RunRecord.FORMAT + ")",
+                    "version \"" + found + "\"");
         }
     }
 
@@ -106,6 +114,8 @@ public final class RunRecords {
     private static String oneLine(JacksonException e) {
         Throwable cause = e.getCause();
         String message = cause instanceof IllegalArgumentException ? cause.getMessage() : e.getOriginalMessage();
-        return message == null ? e.getClass().getSimpleName() : message.lines().findFirst().orElse("").strip();
+        return message == null
+                ? e.getClass().getSimpleName()
+                : message.lines().findFirst().orElse("").strip();
     }
 }

@@ -43,8 +43,7 @@ public record ScoreHistogram(String split, float low, float high, List<Integer> 
                 high = Math.max(high, score);
             }
         }
-        return new ScoreHistogram(
-                split, low, high, count(positive, low, high, bins), count(negative, low, high, bins));
+        return new ScoreHistogram(split, low, high, count(positive, low, high, bins), count(negative, low, high, bins));
     }
 
     private static List<Integer> count(float[] scores, float low, float high, int bins) {

@@ -37,7 +37,8 @@ public record TrainingRecord(
         for (Map.Entry<String, List<Double>> curve : curves.entrySet()) {
             if (curve.getValue().size() != stoppedEpoch) {
                 throw new IllegalArgumentException("curve " + curve.getKey() + ": expected " + stoppedEpoch
-                        + " values (one per finished epoch), found " + curve.getValue().size());
+                        + " values (one per finished epoch), found "
+                        + curve.getValue().size());
             }
             copy.put(curve.getKey(), Collections.unmodifiableList(new ArrayList<>(curve.getValue())));
         }
