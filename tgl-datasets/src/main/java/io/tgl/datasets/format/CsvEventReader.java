@@ -103,6 +103,8 @@ final class CsvEventReader {
                 .fieldSeparator(delimiter)
                 .commentStrategy(CommentStrategy.NONE)
                 .skipEmptyLines(true)
+                .allowUnclosedQuote(false)
+                .allowExtraCharsAfterClosingQuote(false)
                 .extraFieldStrategy(FieldMismatchStrategy.IGNORE)
                 .missingFieldStrategy(FieldMismatchStrategy.IGNORE)
                 .build(CsvRecordHandler.of(handler -> handler.fieldModifier(FieldModifiers.TRIM)), in)) {
