@@ -20,11 +20,12 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Writes a file whole or not at all: aside in the same folder, forced to disk, then renamed over the target, so that a
- * reader sees the old file or the new one. When anything fails, the target is as before and nothing is left beside it. A
- * symbolic link is followed; a device or pipe ({@code /dev/stdout}) is written directly, because it cannot be renamed over.
+ * reader sees the old file or the new one. When anything fails, the target is as before and nothing is left beside it.
+ * A symbolic link is followed; a device or pipe ({@code /dev/stdout}) is written directly, because it cannot be renamed
+ * over.
  *
- * <p>Every failure of the file system is an {@link UncheckedIOException} with one line that names the file and the reason;
- * an exception of the content passes through as it is.
+ * <p>Every failure of the file system is an {@link UncheckedIOException} with one line that names the file and the
+ * reason; an exception of the content passes through as it is.
  */
 public final class AtomicFile {
     private static final int BUFFER_BYTES = 1 << 16;
@@ -94,7 +95,9 @@ public final class AtomicFile {
         }
     }
 
-    /** Not createTempFile: its files are private to the owner, and the target should have the user's usual permissions. */
+    /**
+     * Not createTempFile: its files are private to the owner, and the target should have the user's usual permissions.
+     */
     private static Path createAside(@Nullable Path folder, String name) throws IOException {
         for (int i = 0; i < NAME_ATTEMPTS; i++) {
             String partName = "." + name + "." + ProcessHandle.current().pid() + "-" + i + ".part";

@@ -6,8 +6,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * Row-major {@code float[]} matrices [rows, cols] to and from ND4J arrays. Values are copied, so neither side sees what the
- * other does later, and the layout of the ND4J array (views, transposes, column-major) does not matter. Needs
+ * Row-major {@code float[]} matrices [rows, cols] to and from ND4J arrays. Values are copied, so neither side sees what
+ * the other does later, and the layout of the ND4J array (views, transposes, column-major) does not matter. Needs
  * {@code org.nd4j:nd4j-native-platform} beside this library, an optional dependency.
  */
 public final class Nd4jBridge {
