@@ -47,7 +47,7 @@ public final class AtomicFile {
         try {
             Path file = followLink(target);
             if (Files.isDirectory(file)) {
-                throw new UncheckedIOException(failure(target, "it is a directory", null));
+                throw new IOException("it is a directory");
             }
             if (Files.exists(file) && !Files.isRegularFile(file)) {
                 try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file), BUFFER_BYTES)) {
@@ -57,7 +57,7 @@ public final class AtomicFile {
             }
             writeAside(file, content);
         } catch (IOException e) {
-            throw new UncheckedIOException(failure(target, reason(e), e));
+            throw new UncheckedIOException("cannot write " + target + ": " + reason(e), e);
         }
     }
 
@@ -133,10 +133,6 @@ public final class AtomicFile {
 
     private static Path followLink(Path target) throws IOException {
         return Files.isSymbolicLink(target) && Files.exists(target) ? target.toRealPath() : target;
-    }
-
-    private static IOException failure(Path target, String reason, @Nullable IOException cause) {
-        return new IOException("cannot write " + target + ": " + reason, cause);
     }
 
     /** The reason in words: most file system exceptions carry only the file's name. */
