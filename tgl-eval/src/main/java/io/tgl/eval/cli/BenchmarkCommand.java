@@ -19,8 +19,9 @@ import picocli.CommandLine.Spec;
 /** {@code tgl benchmark}: a published protocol in full. */
 @Command(
         name = "benchmark",
-        description = "Runs a published protocol in full: every model with every seed, early stopping; a grid that goes on"
-                + " where it stopped when it is called again.",
+        description =
+                "Runs a published protocol in full: every model with every seed, early stopping; a grid that goes on"
+                        + " where it stopped when it is called again.",
         mixinStandardHelpOptions = true,
         versionProvider = VersionText.class,
         sortOptions = false,
@@ -41,7 +42,10 @@ final class BenchmarkCommand implements Callable<Integer> {
     @Option(names = "--seeds", paramLabel = "N", description = "Seeds 0 to N - 1 (default: ${DEFAULT-VALUE}).")
     private int seeds = SEEDS;
 
-    @Option(names = "--epochs", paramLabel = "N", description = "Epochs at most (default: ${DEFAULT-VALUE}, as published).")
+    @Option(
+            names = "--epochs",
+            paramLabel = "N",
+            description = "Epochs at most (default: ${DEFAULT-VALUE}, as published).")
     private int epochs = DyglibProtocol.EPOCHS;
 
     @Mixin
@@ -64,9 +68,9 @@ final class BenchmarkCommand implements Callable<Integer> {
         List<String> models = recipe.models();
         recipe.training(epochs, 0);
         Compute compute = computing.compute();
-        Path folder = output.prepare(protocol + "-" + DataNames.plain(recipe.data().name()));
-        RunSession session =
-                new RunSession(recipe, compute, spec.commandLine().getErr());
+        Path folder =
+                output.prepare(protocol + "-" + DataNames.plain(recipe.data().name()));
+        RunSession session = new RunSession(recipe, compute, spec.commandLine().getErr());
         List<RunRecord> records = new ArrayList<>();
         for (String model : models) {
             for (int seed = 0; seed < seeds; seed++) {
@@ -81,7 +85,8 @@ final class BenchmarkCommand implements Callable<Integer> {
         Optional<RunRecord> finished = session.finished(plan, files);
         finished.ifPresent(done -> spec.commandLine()
                 .getErr()
-                .println(done.label() + ": done already (commit " + done.provenance().commit() + "), " + files.record()));
+                .println(done.label() + ": done already (commit "
+                        + done.provenance().commit() + "), " + files.record()));
         return finished.orElseGet(
                 () -> session.run(plan, Optional.of(files), true).record());
     }

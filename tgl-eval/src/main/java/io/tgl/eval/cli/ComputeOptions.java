@@ -11,7 +11,8 @@ final class ComputeOptions {
     @Option(
             names = "--threads",
             paramLabel = "N",
-            description = "Worker threads (default: the processors that this process may use). No result depends on it.")
+            description =
+                    "Worker threads (default: the processors that this process may use). No result depends on it.")
     private int threads = Workers.availableThreads();
 
     /** The kernels of this JVM on so many threads. */

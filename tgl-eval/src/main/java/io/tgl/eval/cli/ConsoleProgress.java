@@ -66,10 +66,12 @@ final class ConsoleProgress implements TrainingListener, AutoCloseable {
                 .setInitialMax(allSteps)
                 .setStyle(ProgressBarStyle.ASCII)
                 .setUpdateIntervalMillis(REFRESH_MILLISECONDS)
-                .setConsumer(new DelegatingProgressBarConsumer(line -> {
-                    err.print("\r" + line);
-                    err.flush();
-                }, WIDTH))
+                .setConsumer(new DelegatingProgressBarConsumer(
+                        line -> {
+                            err.print("\r" + line);
+                            err.flush();
+                        },
+                        WIDTH))
                 .build();
     }
 

@@ -17,7 +17,10 @@ final class OutputOptions {
             description = "Folder of records, checkpoints and report.html (default: runs/ and the data set's name).")
     private @Nullable Path folder;
 
-    @Option(names = "--json", paramLabel = "FILE", description = "Write one record a figure (docs/figures-schema.json).")
+    @Option(
+            names = "--json",
+            paramLabel = "FILE",
+            description = "Write one record a figure (docs/figures-schema.json).")
     private @Nullable Path json;
 
     /** Makes the folder and checks that everything can be written. */

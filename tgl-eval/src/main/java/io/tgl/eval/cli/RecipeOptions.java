@@ -47,8 +47,10 @@ final class RecipeOptions {
 
     /** Names of the models, in the order given, each once. */
     List<String> models() {
-        List<String> names =
-                models.stream().map(name -> name.toLowerCase(Locale.ROOT)).distinct().toList();
+        List<String> names = models.stream()
+                .map(name -> name.toLowerCase(Locale.ROOT))
+                .distinct()
+                .toList();
         names.forEach(ModelRegistry::check);
         return names;
     }

@@ -32,12 +32,18 @@ import picocli.CommandLine.Spec;
         versionProvider = VersionText.class,
         sortOptions = false,
         footerHeading = "%nExamples:%n",
-        footer = {"  tgl reproduce runs/uci/tgn-seed0.json", "  tgl reproduce tgn-seed0.json --threads 1 --json verdict.json"})
+        footer = {
+            "  tgl reproduce runs/uci/tgn-seed0.json",
+            "  tgl reproduce tgn-seed0.json --threads 1 --json verdict.json"
+        })
 final class ReproduceCommand implements Callable<Integer> {
     @Parameters(paramLabel = "RUN.json", description = "A run record.")
     private Path file = Path.of("");
 
-    @Option(names = "--data", paramLabel = "DATA", description = "Where the data are here, if not where the record says.")
+    @Option(
+            names = "--data",
+            paramLabel = "DATA",
+            description = "Where the data are here, if not where the record says.")
     private @Nullable String data;
 
     @Option(names = "--json", paramLabel = "FILE", description = "Write the verdict as JSON.")
@@ -100,7 +106,8 @@ final class ReproduceCommand implements Callable<Integer> {
             parser.parseArgs(options(words));
             return parser.getCommand();
         } catch (ParameterException e) {
-            throw new InvalidInput(file + ", command: expected options of tgl run, found " + line + " (" + e.getMessage() + ")", e);
+            throw new InvalidInput(
+                    file + ", command: expected options of tgl run, found " + line + " (" + e.getMessage() + ")", e);
         }
     }
 

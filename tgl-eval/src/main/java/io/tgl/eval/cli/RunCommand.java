@@ -32,7 +32,10 @@ final class RunCommand implements Callable<Integer> {
     @Mixin
     private RecipeOptions recipe = new RecipeOptions();
 
-    @Option(names = "--epochs", paramLabel = "N", description = "Epochs at most (default: ${DEFAULT-VALUE}; published: 100).")
+    @Option(
+            names = "--epochs",
+            paramLabel = "N",
+            description = "Epochs at most (default: ${DEFAULT-VALUE}; published: 100).")
     private int epochs = EPOCHS;
 
     @Option(names = "--seed", paramLabel = "N", description = "Seed (default: 0).")
@@ -57,8 +60,7 @@ final class RunCommand implements Callable<Integer> {
         models.forEach(recipe::settings);
         Compute compute = computing.compute();
         Path folder = output.prepare(DataNames.plain(recipe.data().name()));
-        RunSession session =
-                new RunSession(recipe, compute, spec.commandLine().getErr());
+        RunSession session = new RunSession(recipe, compute, spec.commandLine().getErr());
         List<RunRecord> records = new ArrayList<>();
         for (String model : models) {
             RunFiles files = RunFiles.in(folder, model, seed);

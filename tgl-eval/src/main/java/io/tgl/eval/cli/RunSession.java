@@ -65,8 +65,7 @@ final class RunSession {
         String name = built.scorer().name() + ", seed " + plan.options().seed();
         try (ConsoleProgress progress = new ConsoleProgress(
                 err, name, trains ? plan.options().epochs() : 0, plan.options().batchSize(), task)) {
-            RunControl control =
-                    RunControl.none().watchedBy(progress).interruptedBy(Interrupt::requested);
+            RunControl control = RunControl.none().watchedBy(progress).interruptedBy(Interrupt::requested);
             if (trains && files.isPresent()) {
                 control = control.checkpointAt(files.get().checkpoint(), resume);
             }

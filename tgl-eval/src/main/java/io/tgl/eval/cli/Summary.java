@@ -34,11 +34,15 @@ final class Summary {
                     figure.split(),
                     figure.metric(),
                     percent(figure.mean()),
-                    Optional.ofNullable(figure.published()).map(Summary::published).orElse("-"),
+                    Optional.ofNullable(figure.published())
+                            .map(Summary::published)
+                            .orElse("-"),
                     Optional.ofNullable(figure.z())
                             .map(z -> String.format(Locale.ROOT, "%+.2f", z))
                             .orElse("-"),
-                    Optional.ofNullable(figure.caveat()).map(c -> "  (" + c + ")").orElse(""));
+                    Optional.ofNullable(figure.caveat())
+                            .map(c -> "  (" + c + ")")
+                            .orElse(""));
         }
     }
 

@@ -67,8 +67,7 @@ public record DyglibRun(
 
     /** A model for this run, untrained. */
     public BuiltModel build(Compute compute) {
-        return ModelRegistry.create(
-                model, ModelContext.of(dataset.events(), options.seed(), settings, compute));
+        return ModelRegistry.create(model, ModelContext.of(dataset.events(), options.seed(), settings, compute));
     }
 
     /** What a checkpoint must agree with to be taken up by this run. */
@@ -88,13 +87,11 @@ public record DyglibRun(
         Instant started = Instant.now();
         long start = System.nanoTime();
         BuiltModel built = build(compute);
-        RunResult result =
-                new Trainer(task, options, control.withSettings(identity(built))).run(built.scorer());
+        RunResult result = new Trainer(task, options, control.withSettings(identity(built))).run(built.scorer());
         double seconds = (System.nanoTime() - start) * 1e-9;
         RunRecord record = new RunRecord(
                 RunRecord.FORMAT,
-                Provenance.current(
-                        compute.kernels().name(), compute.workers().threads()),
+                Provenance.current(compute.kernels().name(), compute.workers().threads()),
                 dataRecord(),
                 protocolRecord(result),
                 new ModelRecord(result.model(), built.parameterCount(), configuration(built)),
@@ -159,18 +156,13 @@ public record DyglibRun(
         }
         Map<String, List<Double>> curves = new LinkedHashMap<>();
         curves.put(TrainingRecord.TRAIN_LOSS, curve(result, EpochResult::loss));
+        curves.put(TrainingRecord.curve(Measure.VALIDATION, Measure.AP), curve(result, EpochResult::validationAp));
+        curves.put(TrainingRecord.curve(Measure.VALIDATION, Measure.AUC), curve(result, EpochResult::validationAuc));
         curves.put(
-                TrainingRecord.curve(Measure.VALIDATION, Measure.AP), curve(result, EpochResult::validationAp));
+                TrainingRecord.curve(Measure.NEW_NODE_VALIDATION, Measure.AP), curve(result, EpochResult::newNodeAp));
         curves.put(
-                TrainingRecord.curve(Measure.VALIDATION, Measure.AUC), curve(result, EpochResult::validationAuc));
-        curves.put(
-                TrainingRecord.curve(Measure.NEW_NODE_VALIDATION, Measure.AP),
-                curve(result, EpochResult::newNodeAp));
-        curves.put(
-                TrainingRecord.curve(Measure.NEW_NODE_VALIDATION, Measure.AUC),
-                curve(result, EpochResult::newNodeAuc));
-        curves.put(
-                TrainingRecord.SECONDS, curve(result, epoch -> epoch.trainSeconds() + epoch.evaluationSeconds()));
+                TrainingRecord.curve(Measure.NEW_NODE_VALIDATION, Measure.AUC), curve(result, EpochResult::newNodeAuc));
+        curves.put(TrainingRecord.SECONDS, curve(result, epoch -> epoch.trainSeconds() + epoch.evaluationSeconds()));
         return new TrainingRecord(
                 result.bestEpoch(),
                 result.stoppedEpoch(),

@@ -21,7 +21,9 @@ public record BuiltModel(Scorer scorer, Map<String, String> configuration) {
     /** Number of trained values, 0 for a heuristic. */
     public long parameterCount() {
         return scorer instanceof TrainableScorer model
-                ? model.parameters().values().stream().mapToLong(values -> values.length).sum()
+                ? model.parameters().values().stream()
+                        .mapToLong(values -> values.length)
+                        .sum()
                 : 0;
     }
 }
