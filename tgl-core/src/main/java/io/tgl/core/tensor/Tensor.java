@@ -12,6 +12,7 @@ public final class Tensor {
     private final float @Nullable [] gradient;
     private final int rows;
     private final int columns;
+    private boolean touched;
 
     Tensor(float[] data, float @Nullable [] gradient, int rows, int columns) {
         this.data = data;
@@ -69,6 +70,19 @@ public final class Tensor {
             throw new IllegalStateException("a constant has no gradient");
         }
         return gradient;
+    }
+
+    /** The gradient, to be added to: notes that this step has one. */
+    public float[] accumulator() {
+        touched = true;
+        return gradient();
+    }
+
+    /** Whether {@link #accumulator} was asked for since the last call of this; an optimiser skips a parameter without. */
+    public boolean takeTouched() {
+        boolean was = touched;
+        touched = false;
+        return was;
     }
 
     /** "[rows, columns]". */

@@ -282,7 +282,8 @@ public final class Tgn implements TrainableScorer {
         }
         Tensor constant = Tensor.constant(rows, m, n);
         Tensor base = Tensor.constant(raw, m, n);
-        return SelectRowsOp.apply(tape, update(tape, pending, p), rowOf, constant, base);
+        Tensor computed = p == 0 ? Tensor.constant(new float[0], 0, n) : update(tape, pending, p);
+        return SelectRowsOp.apply(tape, computed, rowOf, constant, base);
     }
 
     /** GRU over the pending messages of p nodes; the results are kept until weights, message or memory change. */

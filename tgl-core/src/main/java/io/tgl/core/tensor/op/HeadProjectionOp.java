@@ -41,7 +41,7 @@ public final class HeadProjectionOp {
             int at = head * weight.columns() + column;
             int d = q.columns() / heads;
             multiply(tape, true, false, d, width, q.rows(), q.data(), head, q.columns(), u.gradient(), position,
-                    u.columns(), weight.gradient(), at, weight.columns(), true);
+                    u.columns(), weight.accumulator(), at, weight.columns(), true);
             multiply(tape, false, true, q.rows(), d, width, u.gradient(), position, u.columns(), weight.data(), at,
                     weight.columns(), q.gradient(), head, q.columns(), true);
         }));
@@ -59,7 +59,7 @@ public final class HeadProjectionOp {
         tape.record(() -> each(heads, d, channels, (head, position, column, width) -> {
             int at = head * weight.columns() + column;
             multiply(tape, true, false, d, width, a.rows(), v.gradient(), head, v.columns(), a.data(), position,
-                    a.columns(), weight.gradient(), at, weight.columns(), true);
+                    a.columns(), weight.accumulator(), at, weight.columns(), true);
             multiply(tape, false, false, a.rows(), width, d, v.gradient(), head, v.columns(), weight.data(), at,
                     weight.columns(), a.gradient(), position, a.columns(), true);
         }));

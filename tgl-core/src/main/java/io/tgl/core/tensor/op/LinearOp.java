@@ -131,7 +131,7 @@ public final class LinearOp {
             });
         }
         if (bias != null && bias.needsGradient()) {
-            addColumnSums(tape, dy, rows, out, bias.gradient());
+            addColumnSums(tape, dy, rows, out, bias.accumulator());
         }
         for (Part part : parts) {
             Tensor x = part.input;
@@ -148,7 +148,7 @@ public final class LinearOp {
         int rows = x.rows();
         if (weight.needsGradient()) {
             kernels.matmul(
-                    true, false, out, n, rows, dp, 0, out, x.data(), 0, n, weight.gradient(), column, in, true,
+                    true, false, out, n, rows, dp, 0, out, x.data(), 0, n, weight.accumulator(), column, in, true,
                     tape.workers());
         }
         if (x.needsGradient()) {

@@ -169,10 +169,12 @@ public final class NeighborAttentionOp {
             backwardQueries(from, to, groups, scoreGradient, partial, at);
         });
         if (w.needsGradient()) {
+            float[] dw = w.accumulator();
+            float[] db = b.accumulator();
             for (int block = 0; block < blocks; block++) {
                 for (int j = 0; j < t; j++) {
-                    w.gradient()[j] += partial[block * 2 * t + j];
-                    b.gradient()[j] += partial[block * 2 * t + t + j];
+                    dw[j] += partial[block * 2 * t + j];
+                    db[j] += partial[block * 2 * t + t + j];
                 }
             }
         }

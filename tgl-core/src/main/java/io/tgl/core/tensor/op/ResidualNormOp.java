@@ -69,8 +69,8 @@ public final class ResidualNormOp {
         for (int i = 0; i < x.size(); i++) {
             weighted[i] = dy[i] * normal[i];
         }
-        LinearOp.addColumnSums(tape, weighted, rows, width, gain.gradient());
-        LinearOp.addColumnSums(tape, dy, rows, width, bias.gradient());
+        LinearOp.addColumnSums(tape, weighted, rows, width, gain.accumulator());
+        LinearOp.addColumnSums(tape, dy, rows, width, bias.accumulator());
         float[] dr = weighted;
         tape.forRows(rows, GRAIN, (from, to) -> {
             float[] g = new float[width];

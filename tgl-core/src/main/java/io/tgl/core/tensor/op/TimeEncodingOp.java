@@ -22,8 +22,9 @@ public final class TimeEncodingOp {
             }
             float[] sine = tape.scratch(t);
             tape.kernels().sin(b.data(), 0, sine, 0, t);
+            float[] gradient = b.accumulator();
             for (int j = 0; j < t; j++) {
-                b.gradient()[j] -= sine[j] * result.gradient()[j];
+                gradient[j] -= sine[j] * result.gradient()[j];
             }
         });
         return result;
