@@ -247,7 +247,7 @@ public final class NeighborAttentionOp {
                         scoreGradient[at], u.data(), uRow[q] * u.columns() + head * width + time, g, 0, t);
             }
             for (int j = 0; j < t; j++) {
-                phase[j] = Math.fma(w.data()[j], dt, b.data()[j]);
+                phase[j] = w.data()[j] * dt + b.data()[j];
             }
             kernels.sin(phase, 0, phase, 0, t);
             for (int j = 0; j < t; j++) {
