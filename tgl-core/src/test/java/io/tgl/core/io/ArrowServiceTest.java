@@ -2,6 +2,7 @@ package io.tgl.core.io;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.tgl.core.base.InvalidInput;
 import io.tgl.core.event.EventStream;
@@ -24,6 +25,7 @@ import org.apache.arrow.vector.ipc.ArrowStreamReader;
 import org.apache.arrow.vector.ipc.ArrowStreamWriter;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The ways in of a service: its own root, its own reader, a pipe. */
 @Timeout(60)
@@ -96,6 +98,27 @@ class ArrowServiceTest {
             assertThat(reader.next()).isEmpty();
         }
         writer.get(10, TimeUnit.SECONDS);
+    }
+
+    @Test
+    @Timeout(value = 30, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+    void readsANamedPipe(@TempDir Path folder) throws Exception {
+        Path pipe = folder.resolve("pipe");
+        assumeTrue(isMade(new ProcessBuilder("mkfifo", pipe.toString())), "this system has no mkfifo");
+        CompletableFuture<Path> writer = CompletableFuture.supplyAsync(() -> {
+            AtomicFile.write(pipe, Resources.bytes("arrow/batches.arrow"));
+            return pipe;
+        });
+        assertThat(ArrowEventReader.load(pipe).events().size()).isEqualTo(12);
+        assertThat(writer.get(10, TimeUnit.SECONDS)).exists();
+    }
+
+    private static boolean isMade(ProcessBuilder command) throws InterruptedException {
+        try {
+            return command.start().waitFor() == 0;
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     private static void writeBatches(PipedOutputStream out, SynchronousQueue<long[]> feed) {
