@@ -43,7 +43,13 @@ public final class TemporalAttention {
      * @param layer from 0
      */
     public TemporalAttention(
-            Parameters p, Initializers init, String prefix, int layer, int nodeWidth, int edgeWidth, int heads,
+            Parameters p,
+            Initializers init,
+            String prefix,
+            int layer,
+            int nodeWidth,
+            int edgeWidth,
+            int heads,
             TimeEncoding time) {
         this.nodeWidth = nodeWidth;
         this.edgeWidth = edgeWidth;
@@ -75,7 +81,11 @@ public final class TemporalAttention {
 
     /** z [Q, N] from the rows h [M, N] of the layer below. */
     public Tensor apply(
-            Tape tape, Tensor h, Anchors anchors, NeighborAttentionOp.Slots slots, Dropout onWeights,
+            Tape tape,
+            Tensor h,
+            Anchors anchors,
+            NeighborAttentionOp.Slots slots,
+            Dropout onWeights,
             Dropout onOutput) {
         int queries = slots.queries();
         int features = slots.features().width();
@@ -83,29 +93,30 @@ public final class TemporalAttention {
         Channels channels = features == 0
                 ? new Channels(new int[] {0, nodeWidth + edgeWidth}, new int[] {nodeWidth, time.width()})
                 : new Channels(
-                        new int[] {0, nodeWidth, nodeWidth + edgeWidth},
-                        new int[] {nodeWidth, features, time.width()});
+                        new int[] {0, nodeWidth, nodeWidth + edgeWidth}, new int[] {nodeWidth, features, time.width()});
         Tensor anchor = GatherOp.apply(tape, h, anchors.anchorRow, anchors.anchors);
         Tensor now = TimeEncodingOp.atZero(tape, time.w(), time.b());
         Tensor q = LinearOp.apply(
-                tape, anchors.anchors, query, null, Activation.NONE, Part.of(anchor, 0),
+                tape,
+                anchors.anchors,
+                query,
+                null,
+                Activation.NONE,
+                Part.of(anchor, 0),
                 new Part(now, nodeWidth, new int[anchors.anchors]));
         Tensor u = HeadProjectionOp.keys(tape, q, key, heads, channels);
         Tensor sums = NeighborAttentionOp.apply(
-                tape, u, anchors.anchorOf, h, time.w(), time.b(), slots, heads, (float) (1 / Math.sqrt(d)),
-                onWeights);
+                tape, u, anchors.anchorOf, h, time.w(), time.b(), slots, heads, (float) (1 / Math.sqrt(d)), onWeights);
         Tensor attended = HeadProjectionOp.values(tape, sums, value, heads, channels);
         Tensor projected =
                 LinearOp.apply(tape, queries, output.weight(), output.bias(), Activation.NONE, Part.of(attended, 0));
-        Tensor y = ResidualNormOp.apply(
-                tape, projected, anchor, anchors.anchorOf, now, gain, normBias, onOutput);
+        Tensor y = ResidualNormOp.apply(tape, projected, anchor, anchors.anchorOf, now, gain, normBias, onOutput);
         int ownColumn = nodeWidth + time.width();
         Part own = anchors.own == h
                 ? new Part(anchor, ownColumn, anchors.anchorOf)
                 : Part.of(GatherOp.apply(tape, anchors.own, anchors.ownRow, queries), ownColumn);
-        Tensor hidden = LinearOp.apply(
-                tape, queries, merge1.weight(), merge1.bias(), Activation.RELU, Part.of(y, 0), own);
-        return LinearOp.apply(
-                tape, queries, merge2.weight(), merge2.bias(), Activation.NONE, Part.of(hidden, 0));
+        Tensor hidden =
+                LinearOp.apply(tape, queries, merge1.weight(), merge1.bias(), Activation.RELU, Part.of(y, 0), own);
+        return LinearOp.apply(tape, queries, merge2.weight(), merge2.bias(), Activation.NONE, Part.of(hidden, 0));
     }
 }

@@ -14,8 +14,9 @@ public final class RandomStreams {
     public static long key(long seed, String path) {
         try {
             MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            digest.update(
-                    ByteBuffer.allocate(Long.BYTES).order(ByteOrder.LITTLE_ENDIAN).putLong(0, seed));
+            digest.update(ByteBuffer.allocate(Long.BYTES)
+                    .order(ByteOrder.LITTLE_ENDIAN)
+                    .putLong(0, seed));
             byte[] hash = digest.digest(path.getBytes(StandardCharsets.UTF_8));
             return ByteBuffer.wrap(hash).order(ByteOrder.LITTLE_ENDIAN).getLong();
         } catch (NoSuchAlgorithmException e) {

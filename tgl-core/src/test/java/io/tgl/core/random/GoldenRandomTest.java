@@ -28,7 +28,8 @@ class GoldenRandomTest {
             NumpyRandomState random = new NumpyRandomState(Long.parseLong(seed.substring("seed".length())));
             assertThat(random.integers(1000, 50)).as(seed).isEqualTo(golden.ints(seed + "/randint_0_1000"));
             assertThat(random.integers(7, 50)).as(seed).isEqualTo(golden.ints(seed + "/randint_0_7"));
-            int[] shifted = Arrays.stream(random.integers(99_995, 20)).map(i -> i + 5).toArray();
+            int[] shifted =
+                    Arrays.stream(random.integers(99_995, 20)).map(i -> i + 5).toArray();
             assertThat(shifted).as(seed).isEqualTo(golden.ints(seed + "/randint_5_100000"));
             assertThat(random.doubles(20)).as(seed).isEqualTo(golden.doubles(seed + "/random_sample"));
         }

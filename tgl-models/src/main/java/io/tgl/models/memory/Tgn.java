@@ -80,11 +80,16 @@ public final class Tgn implements TrainableScorer {
      * @param seed of parameters and dropout
      */
     public Tgn(
-            TgnConfig config, FeatureTable nodeFeatures, FeatureTable edgeFeatures, double secondsPerTick, long seed,
+            TgnConfig config,
+            FeatureTable nodeFeatures,
+            FeatureTable edgeFeatures,
+            double secondsPerTick,
+            long seed,
             Compute compute) {
         if (nodeFeatures.width() > config.nodeWidth() || edgeFeatures.width() > config.edgeWidth()) {
             throw InvalidInput.at(
-                    "TGN features", "at most " + config.nodeWidth() + " a node and " + config.edgeWidth() + " an edge",
+                    "TGN features",
+                    "at most " + config.nodeWidth() + " a node and " + config.edgeWidth() + " an edge",
                     nodeFeatures.width() + " and " + edgeFeatures.width());
         }
         this.config = config;
@@ -121,8 +126,7 @@ public final class Tgn implements TrainableScorer {
     }
 
     private static void noNeighbors(
-            int[] nodes, HistoryBound bound, int size, int k, Neighborhoods out,
-            Workers workers) {
+            int[] nodes, HistoryBound bound, int size, int k, Neighborhoods out, Workers workers) {
         out.resize(size, k);
     }
 
@@ -168,7 +172,8 @@ public final class Tgn implements TrainableScorer {
 
     /** Logits of queries from the present state; changes no state. */
     public float[] logits(LinkQueries queries) {
-        float[] result = Arrays.copyOf(logits(scoring, queries, Dropouts.NONE, true).data(), queries.size());
+        float[] result =
+                Arrays.copyOf(logits(scoring, queries, Dropouts.NONE, true).data(), queries.size());
         scoring.reset();
         return result;
     }
@@ -188,7 +193,8 @@ public final class Tgn implements TrainableScorer {
         LinkQueries all = concatenate(positives, negatives);
         float[] target = new float[all.size()];
         Arrays.fill(target, 0, positives.size(), 1f);
-        Tensor logits = logits(training, all, new Dropouts(config.dropout(), seed, epoch, batchNumber), config.mergeDropout());
+        Tensor logits =
+                logits(training, all, new Dropouts(config.dropout(), seed, epoch, batchNumber), config.mergeDropout());
         Tensor loss = BinaryCrossEntropyOp.apply(training, logits, target);
         observe(batch);
         training.backward(loss);
@@ -253,8 +259,12 @@ public final class Tgn implements TrainableScorer {
         Tensor h = base;
         for (int l = 0; l < layers.length; l++) {
             h = layers[l].apply(
-                    tape, h, hops[l].anchors(base), hops[l].slots(edgeFeatures, secondsPerTick),
-                    dropouts.of("attention/" + l), dropouts.of("output/" + l));
+                    tape,
+                    h,
+                    hops[l].anchors(base),
+                    hops[l].slots(edgeFeatures, secondsPerTick),
+                    dropouts.of("attention/" + l),
+                    dropouts.of("output/" + l));
         }
         return h;
     }

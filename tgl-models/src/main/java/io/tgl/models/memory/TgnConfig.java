@@ -32,7 +32,10 @@ public record TgnConfig(
     /** Checks the ranges. */
     public TgnConfig {
         if (nodeWidth < 1 || edgeWidth < 0 || timeWidth < 1 || layers < 1 || neighbors < 1) {
-            throw InvalidInput.at("TGN", "positive widths, layers and neighbors", nodeWidth + "/" + edgeWidth + "/" + timeWidth + "/" + layers + "/" + neighbors);
+            throw InvalidInput.at(
+                    "TGN",
+                    "positive widths, layers and neighbors",
+                    nodeWidth + "/" + edgeWidth + "/" + timeWidth + "/" + layers + "/" + neighbors);
         }
         if (heads < 1 || (nodeWidth + timeWidth) % heads != 0) {
             throw InvalidInput.at("TGN heads", "a divisor of " + (nodeWidth + timeWidth), heads);

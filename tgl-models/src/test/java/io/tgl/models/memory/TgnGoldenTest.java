@@ -66,8 +66,15 @@ class TgnGoldenTest {
         seed = index.get("seed").asInt();
         int layers = golden.has("param/model.embedding_module.merge_layers.1.fc1.weight") ? 2 : 1;
         TgnConfig config = new TgnConfig(
-                n, index.get("edge_dim").asInt(), index.get("time_dim").asInt(), layers, 2,
-                index.get("num_neighbors").asInt(), 0f, index.get("lr").asDouble(), true);
+                n,
+                index.get("edge_dim").asInt(),
+                index.get("time_dim").asInt(),
+                layers,
+                2,
+                index.get("num_neighbors").asInt(),
+                0f,
+                index.get("lr").asDouble(),
+                true);
         Compute compute = new Compute(KernelProvider.kernels(), Workers.ofThreads(2));
         model = new Tgn(config, node, edge, 1.0, 0, compute);
         model.attach(TemporalAdjacency.of(stream, Workers.single()));
@@ -188,9 +195,11 @@ class TgnGoldenTest {
         }
         near("adam/losses", losses, expected, ADAM_LOSS, 0);
         Map<String, float[]> end = parameters("adam/param/");
-        model.tensors().asMap().forEach((name, t) -> assertThat(meanDifference(t.data(), end.get(name)))
-                .as(name)
-                .isLessThan(ADAM_PARAMETER));
+        model.tensors()
+                .asMap()
+                .forEach((name, t) -> assertThat(meanDifference(t.data(), end.get(name)))
+                        .as(name)
+                        .isLessThan(ADAM_PARAMETER));
     }
 
     private static double meanDifference(float[] a, float[] b) {

@@ -22,8 +22,11 @@ public record Dropout(float probability, long key, int epoch, int batch) {
         }
         float[] mask = tape.scratch(size);
         float scale = 1f / (1f - probability);
-        tape.forRows(size, GRAIN, (from, to) -> tape.kernels()
-                .dropoutMask(key, epoch, batch, from, probability, scale, mask, from, to - from));
+        tape.forRows(
+                size,
+                GRAIN,
+                (from, to) ->
+                        tape.kernels().dropoutMask(key, epoch, batch, from, probability, scale, mask, from, to - from));
         return mask;
     }
 }

@@ -38,8 +38,8 @@ public final class GruCellOp {
                 }
             }
         });
-        tape.record(() -> tape.forRows(
-                state.rows(), GRAIN, (from, to) -> backward(input, hidden, state, next, gates, from, to)));
+        tape.record(() ->
+                tape.forRows(state.rows(), GRAIN, (from, to) -> backward(input, hidden, state, next, gates, from, to)));
         return next;
     }
 

@@ -34,16 +34,64 @@ public final class HeadProjectionOp {
     /** u [n, H P] from q [n, H d] and W_K [H d, X]: per head u_h = q_h W_K,h. */
     public static Tensor keys(Tape tape, Tensor q, Tensor weight, int heads, Channels channels) {
         Tensor u = tape.result(q.rows(), heads * channels.total(), true);
-        each(heads, q.columns() / heads, channels, (head, position, column, width) -> multiply(
-                tape, false, false, q.rows(), width, q.columns() / heads, q.data(), head, q.columns(), weight.data(),
-                head * weight.columns() + column, weight.columns(), u.data(), position, u.columns(), false));
+        each(
+                heads,
+                q.columns() / heads,
+                channels,
+                (head, position, column, width) -> multiply(
+                        tape,
+                        false,
+                        false,
+                        q.rows(),
+                        width,
+                        q.columns() / heads,
+                        q.data(),
+                        head,
+                        q.columns(),
+                        weight.data(),
+                        head * weight.columns() + column,
+                        weight.columns(),
+                        u.data(),
+                        position,
+                        u.columns(),
+                        false));
         tape.record(() -> each(heads, q.columns() / heads, channels, (head, position, column, width) -> {
             int at = head * weight.columns() + column;
             int d = q.columns() / heads;
-            multiply(tape, true, false, d, width, q.rows(), q.data(), head, q.columns(), u.gradient(), position,
-                    u.columns(), weight.accumulator(), at, weight.columns(), true);
-            multiply(tape, false, true, q.rows(), d, width, u.gradient(), position, u.columns(), weight.data(), at,
-                    weight.columns(), q.gradient(), head, q.columns(), true);
+            multiply(
+                    tape,
+                    true,
+                    false,
+                    d,
+                    width,
+                    q.rows(),
+                    q.data(),
+                    head,
+                    q.columns(),
+                    u.gradient(),
+                    position,
+                    u.columns(),
+                    weight.accumulator(),
+                    at,
+                    weight.columns(),
+                    true);
+            multiply(
+                    tape,
+                    false,
+                    true,
+                    q.rows(),
+                    d,
+                    width,
+                    u.gradient(),
+                    position,
+                    u.columns(),
+                    weight.data(),
+                    at,
+                    weight.columns(),
+                    q.gradient(),
+                    head,
+                    q.columns(),
+                    true);
         }));
         return u;
     }
@@ -52,16 +100,63 @@ public final class HeadProjectionOp {
     public static Tensor values(Tape tape, Tensor a, Tensor weight, int heads, Channels channels) {
         int d = weight.rows() / heads;
         Tensor v = tape.result(a.rows(), weight.rows(), true);
-        each(heads, d, channels, (head, position, column, width) -> multiply(
-                tape, false, true, a.rows(), d, width, a.data(), position, a.columns(), weight.data(),
-                head * weight.columns() + column, weight.columns(), v.data(), head, v.columns(),
-                column != channels.column()[0]));
+        each(
+                heads,
+                d,
+                channels,
+                (head, position, column, width) -> multiply(
+                        tape,
+                        false,
+                        true,
+                        a.rows(),
+                        d,
+                        width,
+                        a.data(),
+                        position,
+                        a.columns(),
+                        weight.data(),
+                        head * weight.columns() + column,
+                        weight.columns(),
+                        v.data(),
+                        head,
+                        v.columns(),
+                        column != channels.column()[0]));
         tape.record(() -> each(heads, d, channels, (head, position, column, width) -> {
             int at = head * weight.columns() + column;
-            multiply(tape, true, false, d, width, a.rows(), v.gradient(), head, v.columns(), a.data(), position,
-                    a.columns(), weight.accumulator(), at, weight.columns(), true);
-            multiply(tape, false, false, a.rows(), width, d, v.gradient(), head, v.columns(), weight.data(), at,
-                    weight.columns(), a.gradient(), position, a.columns(), true);
+            multiply(
+                    tape,
+                    true,
+                    false,
+                    d,
+                    width,
+                    a.rows(),
+                    v.gradient(),
+                    head,
+                    v.columns(),
+                    a.data(),
+                    position,
+                    a.columns(),
+                    weight.accumulator(),
+                    at,
+                    weight.columns(),
+                    true);
+            multiply(
+                    tape,
+                    false,
+                    false,
+                    a.rows(),
+                    width,
+                    d,
+                    v.gradient(),
+                    head,
+                    v.columns(),
+                    weight.data(),
+                    at,
+                    weight.columns(),
+                    a.gradient(),
+                    position,
+                    a.columns(),
+                    true);
         }));
         return v;
     }
@@ -100,7 +195,21 @@ public final class HeadProjectionOp {
             boolean accumulate) {
         Kernels kernels = tape.kernels();
         kernels.matmul(
-                transposeA, transposeB, m, n, k, a, aOffset, lda, b, bOffset, ldb, c, cOffset, ldc, accumulate,
+                transposeA,
+                transposeB,
+                m,
+                n,
+                k,
+                a,
+                aOffset,
+                lda,
+                b,
+                bOffset,
+                ldb,
+                c,
+                cOffset,
+                ldc,
+                accumulate,
                 tape.workers());
     }
 }

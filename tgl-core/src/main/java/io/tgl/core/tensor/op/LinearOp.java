@@ -85,7 +85,21 @@ public final class LinearOp {
         int out = weight.rows();
         tape.kernels()
                 .matmul(
-                        false, true, x.rows(), out, n, x.data(), 0, n, weight.data(), column, in, target, 0, out, add,
+                        false,
+                        true,
+                        x.rows(),
+                        out,
+                        n,
+                        x.data(),
+                        0,
+                        n,
+                        weight.data(),
+                        column,
+                        in,
+                        target,
+                        0,
+                        out,
+                        add,
                         tape.workers());
     }
 
@@ -113,13 +127,7 @@ public final class LinearOp {
     }
 
     private static void backward(
-            Tape tape,
-            int rows,
-            Tensor weight,
-            @Nullable Tensor bias,
-            Activation activation,
-            Part[] parts,
-            Tensor y) {
+            Tape tape, int rows, Tensor weight, @Nullable Tensor bias, Activation activation, Part[] parts, Tensor y) {
         int out = weight.rows();
         float[] dy = y.gradient();
         if (activation == Activation.RELU) {
@@ -148,12 +156,40 @@ public final class LinearOp {
         int rows = x.rows();
         if (weight.needsGradient()) {
             kernels.matmul(
-                    true, false, out, n, rows, dp, 0, out, x.data(), 0, n, weight.accumulator(), column, in, true,
+                    true,
+                    false,
+                    out,
+                    n,
+                    rows,
+                    dp,
+                    0,
+                    out,
+                    x.data(),
+                    0,
+                    n,
+                    weight.accumulator(),
+                    column,
+                    in,
+                    true,
                     tape.workers());
         }
         if (x.needsGradient()) {
             kernels.matmul(
-                    false, false, rows, n, out, dp, 0, out, weight.data(), column, in, x.gradient(), 0, n, true,
+                    false,
+                    false,
+                    rows,
+                    n,
+                    out,
+                    dp,
+                    0,
+                    out,
+                    weight.data(),
+                    column,
+                    in,
+                    x.gradient(),
+                    0,
+                    n,
+                    true,
                     tape.workers());
         }
     }
@@ -181,7 +217,21 @@ public final class LinearOp {
         Arrays.fill(ones, 0, rows, 1f);
         tape.kernels()
                 .matmul(
-                        false, false, 1, columns, rows, ones, 0, rows, values, 0, columns, target, 0, columns, true,
+                        false,
+                        false,
+                        1,
+                        columns,
+                        rows,
+                        ones,
+                        0,
+                        rows,
+                        values,
+                        0,
+                        columns,
+                        target,
+                        0,
+                        columns,
+                        true,
                         tape.workers());
     }
 }

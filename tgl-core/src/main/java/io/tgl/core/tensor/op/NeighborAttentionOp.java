@@ -48,7 +48,15 @@ public final class NeighborAttentionOp {
     private final Tensor result;
 
     private NeighborAttentionOp(
-            Tape tape, Tensor u, int[] uRow, Tensor h, Tensor w, Tensor b, Slots slots, int heads, float scale,
+            Tape tape,
+            Tensor u,
+            int[] uRow,
+            Tensor h,
+            Tensor w,
+            Tensor b,
+            Slots slots,
+            int heads,
+            float scale,
             Dropout dropout) {
         this.tape = tape;
         this.u = u;
@@ -72,7 +80,15 @@ public final class NeighborAttentionOp {
      * @param uRow for each query its row of u
      */
     public static Tensor apply(
-            Tape tape, Tensor u, int[] uRow, Tensor h, Tensor w, Tensor b, Slots slots, int heads, float scale,
+            Tape tape,
+            Tensor u,
+            int[] uRow,
+            Tensor h,
+            Tensor w,
+            Tensor b,
+            Slots slots,
+            int heads,
+            float scale,
             Dropout dropout) {
         NeighborAttentionOp op = new NeighborAttentionOp(tape, u, uRow, h, w, b, slots, heads, scale, dropout);
         tape.forRows(slots.queries(), GRAIN, op::forward);
@@ -243,8 +259,7 @@ public final class NeighborAttentionOp {
             for (int head = 0; head < heads; head++) {
                 int at = (q * heads + head) * k + i;
                 kernels.axpy(kept(at), result.gradient(), q * u.columns() + head * width + time, g, 0, t);
-                kernels.axpy(
-                        scoreGradient[at], u.data(), uRow[q] * u.columns() + head * width + time, g, 0, t);
+                kernels.axpy(scoreGradient[at], u.data(), uRow[q] * u.columns() + head * width + time, g, 0, t);
             }
             for (int j = 0; j < t; j++) {
                 phase[j] = w.data()[j] * dt + b.data()[j];
@@ -273,8 +288,7 @@ public final class NeighborAttentionOp {
                     int at = (q * heads + head) * k + i;
                     int column = head * width;
                     kernels.axpy(kept(at), result.gradient(), q * u.columns() + column, h.gradient(), row * n, n);
-                    kernels.axpy(
-                            scoreGradient[at], u.data(), uRow[q] * u.columns() + column, h.gradient(), row * n, n);
+                    kernels.axpy(scoreGradient[at], u.data(), uRow[q] * u.columns() + column, h.gradient(), row * n, n);
                 }
             }
         }

@@ -45,8 +45,7 @@ public final class ResidualNormOp {
         return y;
     }
 
-    private static void normalise(
-            Kernels kernels, float[] v, int at, int width, float[] inverse, int row) {
+    private static void normalise(Kernels kernels, float[] v, int at, int width, float[] inverse, int row) {
         float mean = kernels.sum(v, at, width) / width;
         for (int j = 0; j < width; j++) {
             v[at + j] -= mean;
@@ -59,8 +58,17 @@ public final class ResidualNormOp {
     }
 
     private static void backward(
-            Tape tape, Tensor x, Tensor h, int[] row, Tensor c, Tensor gain, Tensor bias, Tensor y,
-            float @Nullable [] mask, float[] normal, float[] inverse) {
+            Tape tape,
+            Tensor x,
+            Tensor h,
+            int[] row,
+            Tensor c,
+            Tensor gain,
+            Tensor bias,
+            Tensor y,
+            float @Nullable [] mask,
+            float[] normal,
+            float[] inverse) {
         int width = x.columns();
         int rows = x.rows();
         int n = h.columns();
