@@ -15,6 +15,9 @@ final class Charts {
     private static final int STRIP_WIDTH = 180;
     private static final int STRIP_HEIGHT = 24;
     private static final double STRIP_PADDING = 8;
+    /** One percentage point: differences in the last printed digit must not look large. */
+    private static final double SMALLEST_SPAN = 0.01;
+
     private static final int BAR_WIDTH = 1000;
     private static final int HISTOGRAM_WIDTH = 420;
     private static final int HISTOGRAM_HEIGHT = 190;
@@ -132,8 +135,9 @@ final class Charts {
     }
 
     private static StringBuilder open(String name, int width, int height, String title) {
-        return new StringBuilder("<svg class=\"%s\" viewBox=\"0 0 %s %s\" role=\"img\" aria-label=\"%s\">"
-                .formatted(name, width, height, title));
+        return new StringBuilder(
+                "<svg class=\"%s\" viewBox=\"0 0 %s %s\" preserveAspectRatio=\"xMaxYMid\" role=\"img\" aria-label=\"%s\">"
+                        .formatted(name, width, height, title));
     }
 
     private static String line(String name, double x1, double y1, double x2, double y2) {
@@ -159,7 +163,7 @@ final class Charts {
         static Scale around(List<Double> values, double from, double to) {
             double low = values.stream().mapToDouble(Double::doubleValue).min().orElse(0);
             double high = values.stream().mapToDouble(Double::doubleValue).max().orElse(1);
-            double room = low == high ? 0.01 : 0;
+            double room = Math.max(0, SMALLEST_SPAN - (high - low)) / 2;
             return new Scale(low - room, high + room, from, to);
         }
 

@@ -46,6 +46,11 @@ public final class ReferenceCurves {
             String source,
             boolean complete,
             List<Run> runs) {
+        /** The seeds of the runs. */
+        public List<Long> seeds() {
+            return runs.stream().map(Run::seed).toList();
+        }
+
         /** The band between the seeds of a curve such as "validation AP"; it ends with the shortest run. */
         public Band band(String curve) {
             int epochs =

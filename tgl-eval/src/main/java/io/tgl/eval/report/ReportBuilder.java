@@ -99,7 +99,7 @@ final class ReportBuilder {
                 new Fact(
                         "Run",
                         runs.stream()
-                                .map(run -> run.cost().started())
+                                .map(run -> Text.instant(run.cost().started()))
                                 .min(String::compareTo)
                                 .orElse("")));
     }
@@ -109,7 +109,7 @@ final class ReportBuilder {
         boolean trained = training.stoppedEpoch() > 0;
         String reason = switch (training.stop()) {
             case NO_TRAINING -> "no training";
-            case EARLY_STOPPING -> "early stopping, patience " + training.patience();
+            case EARLY_STOPPING -> "early stopping";
             case EPOCH_LIMIT -> "limit of " + training.epochLimit() + " epochs";
             case INTERRUPTED -> "interrupted";
         };
@@ -134,20 +134,23 @@ final class ReportBuilder {
     }
 
     private List<String> curveNotes() {
-        List<String> notes = new ArrayList<>();
+        SequencedSet<String> notes = new LinkedHashSet<>();
+        SequencedSet<String> sources = new LinkedHashSet<>();
         String curve = TrainingRecord.curve(Measure.VALIDATION, Measure.AP);
         for (RunRecord run : runs) {
             List<Double> values = run.training().curves().getOrDefault(curve, List.of());
             reference.find(run).ifPresent(code -> {
+                sources.add("Reference band: " + code.source() + ", " + Text.seeds(code.seeds()) + ".");
                 OptionalDouble distance = code.band(curve).distance(values, FIRST_BAND_EPOCH);
                 if (distance.isPresent()) {
-                    notes.add(run.label() + ": from epoch " + FIRST_BAND_EPOCH + " on, validation AP leaves the band of"
-                            + " the reference seeds by at most " + Text.percent(distance.getAsDouble()) + " points ("
-                            + code.source() + ").");
+                    notes.add(
+                            run.label() + ": from epoch " + FIRST_BAND_EPOCH + " on, validation AP is never more than "
+                                    + Text.percent(distance.getAsDouble()) + " points outside the reference band.");
                 }
             });
         }
-        return notes;
+        notes.addAll(sources);
+        return List.copyOf(notes);
     }
 
     private EpochTable epochTable(RunRecord run) {
@@ -259,7 +262,7 @@ final class ReportBuilder {
                 run.model().name() + " on " + run.data().name(),
                 run.seed(),
                 run.scoreDigest(),
-                cost.started(),
+                Text.instant(cost.started()),
                 Text.seconds(cost.wallSeconds()),
                 Text.mebibytes(cost.peakHeapBytes()),
                 String.valueOf(run.provenance().threads()));

@@ -3,11 +3,13 @@ package io.tgl.eval.report;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalDouble;
+import java.util.regex.Pattern;
 
 /** Numbers as the report prints them: independent of the locale, with a true minus sign. */
 final class Text {
     private static final double MINUTE = 60;
     private static final double HOUR = 3600;
+    private static final Pattern ISO_MINUTE = Pattern.compile("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d.*Z");
     private static final long MEBIBYTE = 1L << 20;
 
     private Text() {}
@@ -50,6 +52,11 @@ final class Text {
             return whole / 60 + " min " + String.format(Locale.ROOT, "%02d", whole % 60) + " s";
         }
         return whole / 3600 + " h " + String.format(Locale.ROOT, "%02d", whole % 3600 / 60) + " min";
+    }
+
+    /** "2026-03-01 10:00 UTC" of an ISO 8601 instant in UTC; any other text as it is. */
+    static String instant(String iso) {
+        return ISO_MINUTE.matcher(iso).matches() ? iso.substring(0, 16).replace('T', ' ') + " UTC" : iso;
     }
 
     /** "812 MiB". */

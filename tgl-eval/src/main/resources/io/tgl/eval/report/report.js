@@ -9,8 +9,8 @@
   const colour = name => getComputedStyle(document.documentElement).getPropertyValue("--" + name).trim();
   const shown = (value, percent) => value == null ? "–" : value.toFixed(percent ? 2 : 4);
 
-  // Seeds of one model share its colour and differ in the dash.
-  const dashes = [[], [7, 4], [2, 3], [9, 3, 2, 3], [14, 4]];
+  // Seeds of one model share its colour, each a little paler than the one before.
+  const paler = nth => Math.max(.35, 1 - .18 * nth);
 
   function options(chart, width) {
     const series = [{ label: "epoch" }];
@@ -18,7 +18,7 @@
     for (const s of chart.series) {
       const nth = seedsOf[s.colour] = (seedsOf[s.colour] ?? -1) + 1;
       series.push({
-        label: s.label, stroke: colour("c" + s.colour % 8), width: 1.8, dash: dashes[nth % dashes.length],
+        label: s.label, stroke: colour("c" + s.colour % 8), width: 1.6, alpha: paler(nth),
         points: { show: chart.epochs.length <= 12, size: 5 }, value: (u, v) => shown(v, chart.percent)
       });
     }
@@ -35,12 +35,14 @@
     }
     const axis = { stroke: colour("muted"), font: "12px system-ui, sans-serif", grid: { stroke: colour("rule"), width: 1 },
       ticks: { show: false } };
-    const whole = (u, ticks) => ticks.map(t => Number.isInteger(t) ? t : "");
-    const last = chart.epochs.length - 1;
+    // Without a cursor the legend shows the last epoch that every curve has.
+    const lengths = chart.series.map(s => s.values).concat(chart.bands.map(b => b.low))
+      .map(values => values.filter(v => v != null).length);
+    const last = Math.min(...lengths) - 1;
     return {
       width: width, height: HEIGHT, series: series, bands: bands,
       scales: { x: { time: false, range: (u, low, high) => low === high ? [low - 1, high + 1] : [low, high] } },
-      axes: [{ ...axis, values: whole, space: 36, size: 28 }, { ...axis, size: 48 }],
+      axes: [{ ...axis, incrs: [1, 2, 5, 10, 20, 50, 100, 200, 500], space: 36, size: 28 }, { ...axis, size: 48 }],
       cursor: { points: { size: 7 }, drag: { x: false, y: false }, y: false },
       hooks: {
         ready: [u => u.setLegend({ idx: last })],
