@@ -38,8 +38,8 @@ public final class Adam {
 
         void advance(double learningRate) {
             steps++;
-            double correction1 = 1 - StrictMath.pow(BETA1, steps);
-            double correction2 = 1 - StrictMath.pow(BETA2, steps);
+            double correction1 = 1 - StrictMath.pow(BETA1, (double) steps);
+            double correction2 = 1 - StrictMath.pow(BETA2, (double) steps);
             size = (float) -(learningRate / correction1);
             root = (float) StrictMath.sqrt(correction2);
         }

@@ -6,6 +6,7 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 
 /** The named parameters of a model, in the order in which they were added. Names and layouts are PyTorch's. */
 public final class Parameters {
@@ -61,11 +62,12 @@ public final class Parameters {
             throw InvalidInput.at("parameters", tensors.keySet().toString(), values.keySet());
         }
         tensors.forEach((name, t) -> {
-            int found = values.get(name).length;
+            int found = Objects.requireNonNull(values.get(name)).length;
             if (found != t.size()) {
                 throw InvalidInput.at("parameter " + name, t.shape() + " = " + t.size() + " values", found);
             }
         });
-        tensors.forEach((name, t) -> System.arraycopy(values.get(name), 0, t.data(), 0, t.size()));
+        tensors.forEach((name, t) ->
+                System.arraycopy(Objects.requireNonNull(values.get(name)), 0, t.data(), 0, t.size()));
     }
 }
