@@ -4,6 +4,7 @@
   const charts = JSON.parse(document.getElementById("curve-data").textContent);
   if (!place || charts.length === 0) { return; }
   const HEIGHT = 230;
+  const PRINTED_WIDTH = 318;
   let drawn = [];
 
   const colour = name => getComputedStyle(document.documentElement).getPropertyValue("--" + name).trim();
@@ -51,7 +52,7 @@
     };
   }
 
-  function draw() {
+  function draw(width) {
     drawn.forEach(u => u.destroy());
     place.replaceChildren();
     drawn = charts.map(chart => {
@@ -64,10 +65,11 @@
       const data = [chart.epochs, ...chart.series.map(s => s.values)];
       chart.bands.forEach(b => data.push(b.high, b.low));
       return { box: box, chart: chart, data: data };
-    }).map(c => new uPlot(options(c.chart, Math.floor(c.box.clientWidth)), c.data, c.box));
+    }).map(c => new uPlot(options(c.chart, width || Math.floor(c.box.clientWidth)), c.data, c.box));
   }
 
   function resize() {
+    if (document.documentElement.dataset.theme) { return; }
     drawn.forEach(u => {
       const width = Math.floor(u.root.parentElement.clientWidth);
       if (width > 0 && width !== u.width) { u.setSize({ width: width, height: HEIGHT }); }
@@ -76,16 +78,14 @@
 
   draw();
   new ResizeObserver(resize).observe(place);
-  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", draw);
-  // Paper is light, whatever the screen is; folded tables are unfolded.
+  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => draw());
+  // Paper is light, whatever the screen is, and has two columns of this width.
   addEventListener("beforeprint", () => {
     document.documentElement.dataset.theme = "light";
-    document.querySelectorAll("details").forEach(d => { d.dataset.open = d.open; d.open = true; });
-    draw();
+    draw(PRINTED_WIDTH);
   });
   addEventListener("afterprint", () => {
     delete document.documentElement.dataset.theme;
-    document.querySelectorAll("details").forEach(d => { d.open = d.dataset.open === "true"; });
     draw();
   });
 })();
