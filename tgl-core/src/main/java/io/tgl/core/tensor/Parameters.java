@@ -67,7 +67,7 @@ public final class Parameters {
                 throw InvalidInput.at("parameter " + name, t.shape() + " = " + t.size() + " values", found);
             }
         });
-        tensors.forEach((name, t) ->
-                System.arraycopy(Objects.requireNonNull(values.get(name)), 0, t.data(), 0, t.size()));
+        tensors.forEach(
+                (name, t) -> System.arraycopy(Objects.requireNonNull(values.get(name)), 0, t.data(), 0, t.size()));
     }
 }
