@@ -5,6 +5,7 @@ import io.tgl.core.kernel.Compute;
 import io.tgl.eval.protocol.DyglibProtocol;
 import io.tgl.eval.protocol.DyglibRun;
 import io.tgl.eval.record.RunRecord;
+import io.tgl.models.registry.ModelRegistry;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -67,6 +68,7 @@ final class BenchmarkCommand implements Callable<Integer> {
         }
         List<String> models = recipe.models();
         recipe.training(epochs, 0);
+        models.forEach(model -> ModelRegistry.settings(model, recipe.settings(model)));
         Compute compute = computing.compute();
         Path folder =
                 output.prepare(protocol + "-" + DataNames.plain(recipe.data().name()));

@@ -22,7 +22,7 @@ final class RecipeOptions {
             paramLabel = "MODELS",
             required = true,
             split = ",",
-            description = "One or more of edgebank, edgebank-window, edgebank-repeat, edgebank-threshold, tgn, tgn-2l.")
+            description = "One or more of: edgebank, tgn.")
     private List<String> models = List.of();
 
     @Option(
@@ -51,7 +51,7 @@ final class RecipeOptions {
                 .map(name -> name.toLowerCase(Locale.ROOT))
                 .distinct()
                 .toList();
-        names.forEach(ModelRegistry::check);
+        names.forEach(name -> ModelRegistry.settings(name, Map.of()));
         return names;
     }
 

@@ -2,6 +2,7 @@ package io.tgl.eval.cli;
 
 import io.tgl.core.kernel.Compute;
 import io.tgl.eval.record.RunRecord;
+import io.tgl.models.registry.ModelRegistry;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -57,7 +58,7 @@ final class RunCommand implements Callable<Integer> {
     public Integer call() {
         List<String> models = recipe.models();
         recipe.training(epochs, seed);
-        models.forEach(recipe::settings);
+        models.forEach(model -> ModelRegistry.settings(model, recipe.settings(model)));
         Compute compute = computing.compute();
         Path folder = output.prepare(DataNames.plain(recipe.data().name()));
         RunSession session = new RunSession(recipe, compute, spec.commandLine().getErr());

@@ -10,8 +10,7 @@ import io.tgl.eval.record.RunRecords;
 import io.tgl.eval.record.StopReason;
 import io.tgl.eval.task.LinkTask;
 import io.tgl.eval.train.RunControl;
-import io.tgl.models.model.TrainableScorer;
-import io.tgl.models.registry.BuiltModel;
+import io.tgl.models.registry.ModelRegistry;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -60,9 +59,8 @@ final class RunSession {
      * @throws CancellationException if it was interrupted; a resumable checkpoint is left
      */
     DyglibRun.Outcome run(DyglibRun plan, Optional<RunFiles> files, boolean resume) {
-        BuiltModel built = plan.build(compute);
-        boolean trains = built.scorer() instanceof TrainableScorer;
-        String name = built.scorer().name() + ", seed " + plan.options().seed();
+        boolean trains = ModelRegistry.isLearned(plan.model());
+        String name = plan.model() + ", seed " + plan.options().seed();
         try (ConsoleProgress progress = new ConsoleProgress(
                 err, name, trains ? plan.options().epochs() : 0, plan.options().batchSize(), task)) {
             RunControl control = RunControl.none().watchedBy(progress).interruptedBy(Interrupt::requested);

@@ -20,7 +20,8 @@ import io.tgl.eval.train.RunControl;
 import io.tgl.eval.train.RunResult;
 import io.tgl.eval.train.Trainer;
 import io.tgl.eval.train.TrainingOptions;
-import io.tgl.models.registry.BuiltModel;
+import io.tgl.models.model.Scorer;
+import io.tgl.models.model.TrainableScorer;
 import io.tgl.models.registry.ModelContext;
 import io.tgl.models.registry.ModelRegistry;
 import java.time.Instant;
@@ -66,13 +67,15 @@ public record DyglibRun(
     public record Outcome(RunResult result, RunRecord record) {}
 
     /** A model for this run, untrained. */
-    public BuiltModel build(Compute compute) {
-        return ModelRegistry.create(model, ModelContext.of(dataset.events(), options.seed(), settings, compute));
+    public Scorer build(Compute compute) {
+        return ModelRegistry.create(
+                model,
+                ModelContext.of(dataset.events(), options.seed(), compute).withOptions(settings));
     }
 
     /** What a checkpoint must agree with to be taken up by this run. */
-    public Map<String, String> identity(BuiltModel built) {
-        Map<String, String> identity = new LinkedHashMap<>(built.configuration());
+    public Map<String, String> identity() {
+        Map<String, String> identity = new LinkedHashMap<>(ModelRegistry.settings(model, settings));
         identity.put("data sha256", dataset.sha256());
         return identity;
     }
@@ -86,15 +89,15 @@ public record DyglibRun(
     public Outcome run(Compute compute, RunControl control, LongSupplier peakHeapBytes) {
         Instant started = Instant.now();
         long start = System.nanoTime();
-        BuiltModel built = build(compute);
-        RunResult result = new Trainer(task, options, control.withSettings(identity(built))).run(built.scorer());
+        Scorer scorer = build(compute);
+        RunResult result = new Trainer(task, options, control.withSettings(identity())).run(scorer);
         double seconds = (System.nanoTime() - start) * 1e-9;
         RunRecord record = new RunRecord(
                 RunRecord.FORMAT,
                 Provenance.current(compute.kernels().name(), compute.workers().threads()),
                 dataRecord(),
                 protocolRecord(result),
-                new ModelRecord(result.model(), built.parameterCount(), configuration(built)),
+                new ModelRecord(result.model(), parameterCount(scorer), configuration()),
                 options.seed(),
                 trainingRecord(result),
                 result.metrics(),
@@ -106,8 +109,16 @@ public record DyglibRun(
                         result.phaseSeconds(),
                         peakHeapBytes.getAsLong()),
                 command,
-                deviations(built));
+                deviations());
         return new Outcome(result, record);
+    }
+
+    private static long parameterCount(Scorer scorer) {
+        return scorer instanceof TrainableScorer trained
+                ? trained.parameters().values().stream()
+                        .mapToLong(values -> values.length)
+                        .sum()
+                : 0;
     }
 
     private DataRecord dataRecord() {
@@ -137,12 +148,12 @@ public record DyglibRun(
                 result.splitSizes());
     }
 
-    private Map<String, String> configuration(BuiltModel built) {
+    private Map<String, String> configuration() {
         Map<String, String> all = new LinkedHashMap<>();
         all.put("name", model);
-        all.putAll(built.configuration());
+        all.putAll(ModelRegistry.settings(model, settings));
         all.put("batch_size", Integer.toString(options.batchSize()));
-        if (built.parameterCount() > 0) {
+        if (ModelRegistry.isLearned(model)) {
             all.put("epochs", Integer.toString(options.epochs()));
             all.put("patience", Integer.toString(options.patience()));
         }
@@ -202,9 +213,9 @@ public record DyglibRun(
         return chosen;
     }
 
-    private List<Deviation> deviations(BuiltModel built) {
+    private List<Deviation> deviations() {
         List<Deviation> all = new ArrayList<>();
-        if (built.parameterCount() > 0) {
+        if (ModelRegistry.isLearned(model)) {
             differs(all, "epochs", "up to " + DyglibProtocol.EPOCHS, options.epochs(), DyglibProtocol.EPOCHS);
             differs(all, "patience", "" + DyglibProtocol.PATIENCE, options.patience(), DyglibProtocol.PATIENCE);
         }

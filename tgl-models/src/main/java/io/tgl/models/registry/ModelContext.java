@@ -2,42 +2,38 @@ package io.tgl.models.registry;
 
 import io.tgl.core.event.EventStream;
 import io.tgl.core.event.FeatureTable;
-import io.tgl.core.event.TimeGranularity;
 import io.tgl.core.kernel.Compute;
-import java.util.Collections;
 import java.util.Map;
-import java.util.TreeMap;
 
 /**
  * What a model is built for.
  *
- * @param nodeFeatures one row a node, or absent rows, one a node
+ * @param nodeFeatures one row a node, or absent
  * @param edgeFeatures one row an event id, or absent
- * @param granularity what one tick of the event times is
+ * @param secondsPerTick length of a tick in seconds, the unit of the published time ladders
  * @param seed of parameters and dropout
- * @param settings settings that differ from the published ones, by name
- * @param compute what computes it; no result depends on it
+ * @param options settings that differ from the published ones, by the names that {@link ModelRegistry#settings} lists
  */
 public record ModelContext(
         FeatureTable nodeFeatures,
         FeatureTable edgeFeatures,
-        TimeGranularity granularity,
+        double secondsPerTick,
         long seed,
-        Map<String, String> settings,
+        Map<String, String> options,
         Compute compute) {
-    /** Copies the settings, in alphabetical order. */
-    public ModelContext {
-        settings = Collections.unmodifiableMap(new TreeMap<>(settings));
+    /** For the stream as it is, without node features and with the published settings. */
+    public static ModelContext of(EventStream stream, long seed, Compute compute) {
+        return new ModelContext(
+                FeatureTable.absent(stream.nodeCount()),
+                stream.features(),
+                stream.granularity().seconds(),
+                seed,
+                Map.of(),
+                compute);
     }
 
-    /** For a stream without node features. */
-    public static ModelContext of(EventStream events, long seed, Map<String, String> settings, Compute compute) {
-        return new ModelContext(
-                FeatureTable.absent(events.nodeCount()),
-                events.features(),
-                events.granularity(),
-                seed,
-                settings,
-                compute);
+    /** The same with these options. */
+    public ModelContext withOptions(Map<String, String> changed) {
+        return new ModelContext(nodeFeatures, edgeFeatures, secondsPerTick, seed, changed, compute);
     }
 }

@@ -1,7 +1,4 @@
-/**
- * Models by name, with their published settings. Stands above the contracts and the models, so that no arrow runs back
- * up. Uses everything of this module.
- */
+/** Names of models and how to build them; apart from the contracts, so that no arrow runs back up. Uses every other package of this module. */
 @NullMarked
 package io.tgl.models.registry;
 
