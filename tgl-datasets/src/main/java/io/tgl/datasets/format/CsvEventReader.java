@@ -104,7 +104,6 @@ final class CsvEventReader {
                 .commentStrategy(CommentStrategy.NONE)
                 .skipEmptyLines(true)
                 .allowUnclosedQuote(false)
-                .allowExtraCharsAfterClosingQuote(false)
                 .extraFieldStrategy(FieldMismatchStrategy.IGNORE)
                 .missingFieldStrategy(FieldMismatchStrategy.IGNORE)
                 .build(CsvRecordHandler.of(handler -> handler.fieldModifier(FieldModifiers.TRIM)), in)) {
