@@ -57,7 +57,7 @@ class ScoresFileTest {
                     assertThat(score[i]).isEqualTo(row % 2 == 0 ? 0.75f : 0.1f);
                     row++;
                 }
-                assertThat(Arrays.stream(table.longs("seed")).distinct()).containsExactly(3);
+                assertThat(Arrays.stream(table.longs("seed")).distinct()).containsExactly(3L);
             }
         }
         assertThat(row).isEqualTo(2L * queries);
