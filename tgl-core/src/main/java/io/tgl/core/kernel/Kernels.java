@@ -10,6 +10,9 @@ import io.tgl.core.parallel.Workers;
  * <p>Dimension letters: m rows of the result, n columns of the result, k inner index.
  */
 public interface Kernels {
+    /** Length of the blocks that the inner index of a matrix product is cut into. */
+    int BLOCK = 1024;
+
     /** "scalar" or "vector/512", for the log and for run records. */
     String name();
 
@@ -17,7 +20,7 @@ public interface Kernels {
      * C = op(A) op(B), or C += op(A) op(B). Row-major with leading dimensions, so that column ranges of a matrix can be
      * addressed. The inner index is cut into blocks of 1,024; within a block each element of C is one chain of fused
      * multiply-adds from +0 in ascending inner index; block sums are added in ascending order, the first one replacing
-     * C unless {@code accumulate}. A padded tail never touches data.
+     * C unless {@code accumulate}. With k = 0 the product is +0. A padded tail never touches data.
      *
      * @param transposeA false: A is [m, k] and element (i, x) is a[aOffset + i * lda + x]; true: A is stored [k, m]
      * @param transposeB false: B is [k, n]; true: B is stored [n, k] (a PyTorch Linear's weight)
@@ -73,15 +76,31 @@ public interface Kernels {
     /** y = erf(x). */
     void erf(float[] x, int xOffset, float[] y, int yOffset, int length);
 
-    /** Time encoding of one time difference: y[j] = cos(fma(w[j], dt, b[j])). */
+    /** Time encoding of one time difference: y[j] = cos(w[j] * dt + b[j]), rounded after the product and after the sum, as the reference does. */
     void timeEncoding(float dt, float[] w, float[] b, float[] y, int yOffset, int length);
 
     /**
-     * Dropout masks of one tensor: element i is {@code scale} where the Philox uniform (u &gt;&gt;&gt; 8) * 2^-24 of
-     * counter {@code first + i} is at least {@code probability}, else +0. Counter c is output word (c mod 4) of Philox
-     * block (c div 4).
+     * Dropout masks of one tensor: element i is {@code scale} where the uniform number of position {@code first + i} is
+     * at least {@code probability}, else +0.
      *
-     * @param key two words: see {@link io.tgl.core.random.Philox}
+     * <p>Position p is output word (p mod 4) of the Philox 4x32-10 block of counter (p div 4), whose counter words are
+     * (block low, block high, epoch, batch) and whose key words are the low and the high 32 bits of {@code key}; its
+     * uniform number is (word &gt;&gt;&gt; 8) * 2^-24.
+     *
+     * @param key see {@link io.tgl.core.random.RandomStreams#key}
+     * @param first position of the first element: its row-major index in the unpadded logical tensor
      */
-    void dropoutMask(long key, long first, float probability, float scale, float[] mask, int offset, int length);
+    void dropoutMask(
+            long key,
+            int epoch,
+            int batch,
+            long first,
+            float probability,
+            float scale,
+            float[] mask,
+            int offset,
+            int length);
+
+    /** Uniform numbers in [0, 1): element i is that of position {@code first + i}, as in {@link #dropoutMask}. */
+    void uniform(long key, int epoch, int batch, long first, float[] out, int offset, int length);
 }

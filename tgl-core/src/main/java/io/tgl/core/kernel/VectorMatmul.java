@@ -1,0 +1,181 @@
+package io.tgl.core.kernel;
+
+import static io.tgl.core.kernel.VectorShapes.FLOAT;
+
+import io.tgl.core.parallel.Workers;
+import java.util.Arrays;
+import jdk.incubator.vector.FloatVector;
+
+/**
+ * Matrix products by tiles of C ({@link MatmulTiles}). B is packed into panels of two vectors of columns, padded with
+ * zeros, one block of the inner index at a time; the last panel has one vector if that is enough. A is read in place.
+ *
+ * <p>With enough panels for the threads, a task packs a panel and multiplies all rows with it; with fewer, all panels of
+ * a block are packed first and a task is a panel and some of the rows. Products of at most {@value #THIN} rows or
+ * columns are not packed: {@link ThinMatmul}.
+ */
+final class VectorMatmul {
+    private static final int L = FLOAT.length();
+    private static final int WIDTH = 2 * L;
+    private static final int THIN = 3;
+    /** Tasks a thread, so that an uneven share costs little. */
+    private static final int TASKS_PER_THREAD = 4;
+
+    private VectorMatmul() {}
+
+    static void multiply(MatrixProduct p, Workers workers) {
+        if (p.m() == 0 || p.n() == 0) {
+            return;
+        }
+        if (p.k() == 0) {
+            p.clearUnlessAccumulated();
+            return;
+        }
+        int threads = p.threads(workers);
+        int panels = (p.n() + WIDTH - 1) / WIDTH;
+        if (Math.min(p.m(), p.n()) <= THIN) {
+            ThinMatmul.multiply(p, threads == 1 ? Workers.single() : workers);
+        } else if (threads == 1) {
+            for (int panel = 0; panel < panels; panel++) {
+                multiplyPanel(p, panel);
+            }
+        } else if (panels >= TASKS_PER_THREAD * threads) {
+            workers.run(panels, panel -> multiplyPanel(p, panel));
+        } else {
+            multiplyShared(p, panels, threads, workers);
+        }
+    }
+
+    private static void multiplyPanel(MatrixProduct p, int panel) {
+        Scratch scratch = Scratch.ofThread();
+        for (int x = 0; x < p.k(); x += Kernels.BLOCK) {
+            pack(p, panel, x, scratch.panel, 0);
+            multiplyRows(p, panel, x, scratch.panel, 0, 0, p.m(), scratch.tile);
+        }
+    }
+
+    private static void multiplyShared(MatrixProduct p, int panels, int threads, Workers workers) {
+        float[] packed = Scratch.ofThread().panels(panels);
+        int stride = Kernels.BLOCK * WIDTH;
+        int tiles = (p.m() + MatmulTiles.MAX_ROWS - 1) / MatmulTiles.MAX_ROWS;
+        int chunks = Math.min(tiles, (TASKS_PER_THREAD * threads + panels - 1) / panels);
+        for (int block = 0; block < p.k(); block += Kernels.BLOCK) {
+            int x = block;
+            workers.run(panels, panel -> pack(p, panel, x, packed, panel * stride));
+            workers.run(panels * chunks, task -> {
+                int panel = task / chunks;
+                int chunk = task % chunks;
+                int from = (int) ((long) tiles * chunk / chunks) * MatmulTiles.MAX_ROWS;
+                int to = (int) ((long) tiles * (chunk + 1) / chunks) * MatmulTiles.MAX_ROWS;
+                float[] tile = Scratch.ofThread().tile;
+                multiplyRows(p, panel, x, packed, panel * stride, from, Math.min(to, p.m()), tile);
+            });
+        }
+    }
+
+    private static int blockLength(MatrixProduct p, int x) {
+        return Math.min(Kernels.BLOCK, p.k() - x);
+    }
+
+    /** Columns of C in the panel. */
+    private static int columns(MatrixProduct p, int panel) {
+        return Math.min(WIDTH, p.n() - panel * WIDTH);
+    }
+
+    private static int vectors(int columns) {
+        return columns <= L ? 1 : 2;
+    }
+
+    /** Rows from .. to - 1 of one panel of C, the block of the inner index that starts at x. */
+    private static void multiplyRows(
+            MatrixProduct p, int panel, int x, float[] packed, int start, int from, int to, float[] tile) {
+        int columns = columns(p, panel);
+        int vectors = vectors(columns);
+        int k = blockLength(p, x);
+        boolean add = p.addsAt(x);
+        boolean whole = columns == vectors * L;
+        float[] c = whole ? p.c() : tile;
+        int ldc = whole ? p.ldc() : WIDTH;
+        for (int i = from; i < to; ) {
+            int a = p.aOffset() + i * p.aRow() + x * p.aColumn();
+            int target = p.cOffset() + i * p.ldc() + panel * WIDTH;
+            int rows = MatmulTiles.multiply(
+                    vectors,
+                    to - i,
+                    p.a(),
+                    a,
+                    p.aRow(),
+                    p.aColumn(),
+                    packed,
+                    start,
+                    k,
+                    c,
+                    whole ? target : 0,
+                    ldc,
+                    whole && add);
+            if (!whole) {
+                copyTile(tile, rows, columns, p.c(), target, p.ldc(), add);
+            }
+            i += rows;
+        }
+    }
+
+    private static void copyTile(float[] tile, int rows, int columns, float[] c, int target, int ldc, boolean add) {
+        for (int r = 0; r < rows; r++) {
+            int to = target + r * ldc;
+            int from = r * WIDTH;
+            for (int j = 0; j < columns; j++) {
+                c[to + j] = add ? c[to + j] + tile[from + j] : tile[from + j];
+            }
+        }
+    }
+
+    private static void pack(MatrixProduct p, int panel, int x, float[] packed, int start) {
+        int columns = columns(p, panel);
+        int width = vectors(columns) * L;
+        int k = blockLength(p, x);
+        int from = p.bOffset() + x * p.bRow() + panel * WIDTH * p.bColumn();
+        if (columns < width) {
+            Arrays.fill(packed, start, start + k * width, 0f);
+        }
+        if (p.bColumn() != 1) {
+            packTransposed(p.b(), from, p.bColumn(), k, columns, width, packed, start);
+        } else if (columns == WIDTH) {
+            packWhole(p.b(), from, p.bRow(), k, packed, start);
+        } else {
+            for (int y = 0; y < k; y++) {
+                System.arraycopy(p.b(), from + y * p.bRow(), packed, start + y * width, columns);
+            }
+        }
+    }
+
+    private static void packWhole(float[] b, int from, int ldb, int k, float[] packed, int start) {
+        for (int y = 0, f = from, t = start; y < k; y++, f += ldb, t += WIDTH) {
+            FloatVector.fromArray(FLOAT, b, f).intoArray(packed, t);
+            FloatVector.fromArray(FLOAT, b, f + L).intoArray(packed, t + L);
+        }
+    }
+
+    /** Columns of the panel are rows of b: four at a time, so that reads and writes both are in order. */
+    private static void packTransposed(
+            float[] b, int from, int ldb, int k, int columns, int width, float[] packed, int start) {
+        int j = 0;
+        for (; j + 4 <= columns; j += 4) {
+            int b0 = from + j * ldb;
+            int b1 = b0 + ldb;
+            int b2 = b1 + ldb;
+            int b3 = b2 + ldb;
+            for (int y = 0, t = start + j; y < k; y++, t += width) {
+                packed[t] = b[b0 + y];
+                packed[t + 1] = b[b1 + y];
+                packed[t + 2] = b[b2 + y];
+                packed[t + 3] = b[b3 + y];
+            }
+        }
+        for (; j < columns; j++) {
+            for (int y = 0; y < k; y++) {
+                packed[start + y * width + j] = b[from + j * ldb + y];
+            }
+        }
+    }
+}
