@@ -7,7 +7,7 @@ TGL_HOME=$(cd -P "$TGL_SCRIPTS/.." && pwd)
 TGL_JDK_MIN=25
 # Speed, Arrow IPC, native code of zstd.
 TGL_JVM_FLAGS=(--add-modules jdk.incubator.vector --add-opens=java.base/java.nio=ALL-UNNAMED
-  --enable-native-access=ALL-UNNAMED -XX:+UseParallelGC)
+  --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow -XX:+UseParallelGC)
 
 say() { printf '%s\n' "$*" >&2; }
 
@@ -87,7 +87,7 @@ maven() {
   ) | tee "$log" | awk '
     /^\[INFO\] Building TGL/ { sub(/^\[INFO\] Building /, ""); sub(/ +\[/, " ["); print "-- " $0; fflush(); next }
     /^\[(INFO|WARNING|ERROR)\] Tests run:.* -- in / { sub(/^\[[A-Z]*\] /, "   "); print; fflush(); next }
-    /^\[ERROR\]/ { print; fflush() }'
+    /^\[ERROR\]/ && errors++ < 40 { print; fflush() }'
 }
 
 # Sources of the jars that are newer than file $1, the first one.

@@ -4,8 +4,8 @@ import io.tgl.core.base.InvalidInput;
 
 /**
  * External node ids (64-bit numbers or texts) and the dense ids 0 .. {@link #size} - 1 that everything inside uses.
- * Immutable. An index that was built from events numbers the nodes in the order of first appearance: event by event, the
- * source before the destination. So it depends on the events alone, and a growing stream never renumbers.
+ * Immutable. An index that was built from events numbers the nodes in the order of first appearance: event by event,
+ * the source before the destination. So it depends on the events alone, and a growing stream never renumbers.
  */
 public abstract sealed class NodeIndex permits IdentityIndex, NumberIndex, TextIndex {
     NodeIndex() {}

@@ -4,8 +4,8 @@ import it.unimi.dsi.fastutil.longs.Long2IntOpenHashMap;
 import java.util.Arrays;
 
 /**
- * Numbers as external ids. Small non-negative ids are looked up in a table by address, the others in a hash map; the table
- * grows only as far as its size stays in proportion to the ids that were offered.
+ * Numbers as external ids. Small non-negative ids are looked up in a table by address, the others in a hash map; the
+ * table grows only as far as its size stays in proportion to the ids that were offered.
  */
 final class NumberIndex extends NodeIndex {
     private static final int FIRST_CAPACITY = 16;

@@ -23,8 +23,8 @@ import org.apache.arrow.vector.complex.ListVector;
 import org.apache.arrow.vector.types.pojo.ArrowType;
 
 /**
- * Copies one Arrow column into a plain array: bulk where the types agree, element by element otherwise. Nothing is trusted:
- * row counts, null values and buffer sizes are checked first, numbers must fit.
+ * Copies one Arrow column into a plain array: bulk where the types agree, element by element otherwise. Nothing is
+ * trusted: row counts, null values and buffer sizes are checked first, numbers must fit.
  */
 final class ArrowColumns {
     private static final int COPY_ELEMENTS = 1 << 26;
@@ -152,7 +152,9 @@ final class ArrowColumns {
         return vector instanceof Float4Vector single ? single.get(row) : ((Float8Vector) vector).get(row);
     }
 
-    /** A complete column of finite numbers: floats, doubles (rounded), integers that a float holds exactly, or bools. */
+    /**
+     * A complete column of finite numbers: floats, doubles (rounded), integers that a float holds exactly, or bools.
+     */
     static float[] floats(TablePlace place, String column, ValueVector vector, int rows) {
         checkComplete(place, column, vector, rows);
         float[] out;

@@ -23,10 +23,10 @@ import org.apache.arrow.vector.types.pojo.Schema;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decodes record batches of one event table, batch by batch: the way in for a service that holds a
- * {@link VectorSchemaRoot} of its own and refills it. Values are copied, the root stays the caller's. A batch is accepted
- * whole or refused whole with {@link InvalidInput}: after a refusal the decoder stands where it stood before. Times must
- * ascend over all batches. Not safe for use by several threads.
+ * Decodes record batches of one event table, batch by batch: the way in for a service that holds a {@link
+ * VectorSchemaRoot} of its own and refills it. Values are copied, the root stays the caller's. A batch is accepted
+ * whole or refused whole with {@link InvalidInput}: after a refusal the decoder stands where it stood before. Times
+ * must ascend over all batches. Not safe for use by several threads.
  */
 public final class ArrowEventDecoder {
     private final String table;

@@ -5,6 +5,7 @@ import io.tgl.core.event.NodeIndex;
 import io.tgl.core.event.TimeGranularity;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
@@ -16,18 +17,18 @@ import org.apache.arrow.vector.ipc.ArrowReader;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads events from Arrow. Columns: {@code src} and {@code dst} (integers, or texts of any Arrow text type), {@code time}
- * (integers, timestamps of any unit, or floats without fraction), and optionally {@code relation} (integers or texts),
- * {@code weight} and {@code label} (numbers), {@code features} (fixed-size lists, or lists of one width, of float32 or
- * float64). Other columns are ignored. IPC files and IPC streams are told apart by their first bytes; batches may be
- * dictionary-encoded and compressed with zstd or lz4. Ids of a table whose metadata declares {@code tgl.node_count} are
- * dense already and kept; others are indexed in the order of first appearance.
+ * Reads events from Arrow. Columns: {@code src} and {@code dst} (integers, or texts of any Arrow text type), {@code
+ * time} (integers, timestamps of any unit, or floats without fraction), and optionally {@code relation} (integers or
+ * texts), {@code weight} and {@code label} (numbers), {@code features} (fixed-size lists, or lists of one width, of
+ * float32 or float64). Other columns are ignored. IPC files and IPC streams are told apart by their first bytes;
+ * batches may be dictionary-encoded and compressed with zstd or lz4. Ids of a table whose metadata declares {@code
+ * tgl.node_count} are dense already and kept; others are indexed in the order of first appearance.
  *
- * <p>Three ways in: {@link #load} takes a whole file; {@link #open(InputStream, String, ArrowReadOptions)} hands out events
- * as record batches arrive, so that a pipe works and memory stays bounded by a batch and the node index; and a service
- * that already holds an {@link ArrowReader} or a {@link VectorSchemaRoot} hands it over as it is ({@link #over},
- * {@link #read}, {@link ArrowEventDecoder}). Everything is accepted whole or refused with {@link InvalidInput}, which names
- * table, row (from 0), column, what was expected and what was found. Not safe for use by several threads.
+ * <p>Three ways in: {@link #load} takes a whole file; {@link #open(InputStream, String, ArrowReadOptions)} hands out
+ * events as record batches arrive, so that a pipe works and memory stays bounded by a batch and the node index; and a
+ * service that already holds an {@link ArrowReader} or a {@link VectorSchemaRoot} hands it over as it is ({@link
+ * #over}, {@link #read}, {@link ArrowEventDecoder}). Everything is accepted whole or refused with {@link InvalidInput},
+ * which names table, row (from 0), column, what was expected and what was found. Not safe for use by several threads.
  */
 public final class ArrowEventReader implements AutoCloseable {
     private final String table;
@@ -78,7 +79,9 @@ public final class ArrowEventReader implements AutoCloseable {
     public static ArrowEventReader open(Path file, ArrowReadOptions options) {
         InputFile.checked(file);
         try {
-            return open(IpcSource.open(file), file.toString(), options);
+            IpcSource source =
+                    Files.isRegularFile(file) ? IpcSource.open(file) : IpcSource.open(Files.newInputStream(file));
+            return open(source, file.toString(), options);
         } catch (IOException e) {
             throw InputFile.refusal(file, e);
         } catch (IndexOutOfBoundsException e) {
@@ -86,7 +89,9 @@ public final class ArrowEventReader implements AutoCloseable {
         }
     }
 
-    /** Opens an IPC stream (or file) that comes through {@code in}, which messages call {@code name}; closing closes it. */
+    /**
+     * Opens an IPC stream (or file) that comes through {@code in}, which messages call {@code name}; closing closes it.
+     */
     public static ArrowEventReader open(InputStream in, String name, ArrowReadOptions options) {
         try {
             return open(IpcSource.open(in), name, options);

@@ -29,11 +29,11 @@ import org.apache.arrow.vector.types.pojo.FieldType;
 import org.apache.arrow.vector.types.pojo.Schema;
 
 /**
- * Writes an event stream as an Arrow IPC file or stream, to the schema that {@link ArrowEventReader} reads: {@code src} and
- * {@code dst} as int32 (dense ids, with {@code tgl.node_count} in the metadata, so that reading keeps them), int64 or utf8
- * (external ids of the node index), {@code time} as int64 with its tick in the metadata, and {@code relation},
- * {@code weight}, {@code label}, {@code features} where the stream has them. A subset of a stream is written as a table of
- * its own: event ids are not kept. Equal input gives equal bytes.
+ * Writes an event stream as an Arrow IPC file or stream, to the schema that {@link ArrowEventReader} reads: {@code src}
+ * and {@code dst} as int32 (dense ids, with {@code tgl.node_count} in the metadata, so that reading keeps them), int64
+ * or utf8 (external ids of the node index), {@code time} as int64 with its tick in the metadata, and {@code relation},
+ * {@code weight}, {@code label}, {@code features} where the stream has them. A subset of a stream is written as a table
+ * of its own: event ids are not kept. Equal input gives equal bytes.
  *
  * <p>The metadata carries {@link FormatVersion#KEY}; its rule: readers accept every minor version of their own major
  * version and refuse a newer major version, naming both.

@@ -10,8 +10,9 @@ import java.util.Map;
  * @param compression of the buffers
  * @param batchRows rows a record batch
  * @param columns names of the columns
- * @param metadata texts for the schema, such as source, citation and license; keys that start with {@code tgl.} belong to
- *     the library, which adds format version, writer, event count, time granularity and, for dense ids, the node count
+ * @param metadata texts for the schema, such as source, citation and license; keys that start with {@code tgl.} belong
+ *     to the library, which adds format version, writer, event count, time granularity and, for dense ids, the node
+ *     count
  */
 public record ArrowWriteOptions(
         Format format, Compression compression, int batchRows, ColumnNames columns, Map<String, String> metadata) {

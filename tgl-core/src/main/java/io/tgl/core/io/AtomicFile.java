@@ -20,11 +20,12 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Writes a file whole or not at all: aside in the same folder, forced to disk, then renamed over the target, so that a
- * reader sees the old file or the new one. When anything fails, the target is as before and nothing is left beside it. A
- * symbolic link is followed; a device or pipe ({@code /dev/stdout}) is written directly, because it cannot be renamed over.
+ * reader sees the old file or the new one. When anything fails, the target is as before and nothing is left beside it.
+ * A symbolic link is followed; a device or pipe ({@code /dev/stdout}) is written directly, because it cannot be renamed
+ * over.
  *
- * <p>Every failure of the file system is an {@link UncheckedIOException} with one line that names the file and the reason;
- * an exception of the content passes through as it is.
+ * <p>Every failure of the file system is an {@link UncheckedIOException} with one line that names the file and the
+ * reason; an exception of the content passes through as it is.
  */
 public final class AtomicFile {
     private static final int BUFFER_BYTES = 1 << 16;
@@ -46,7 +47,7 @@ public final class AtomicFile {
         try {
             Path file = followLink(target);
             if (Files.isDirectory(file)) {
-                throw new UncheckedIOException(failure(target, "it is a directory", null));
+                throw new IOException("it is a directory");
             }
             if (Files.exists(file) && !Files.isRegularFile(file)) {
                 try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file), BUFFER_BYTES)) {
@@ -56,7 +57,7 @@ public final class AtomicFile {
             }
             writeAside(file, content);
         } catch (IOException e) {
-            throw new UncheckedIOException(failure(target, reason(e), e));
+            throw new UncheckedIOException("cannot write " + target + ": " + reason(e), e);
         }
     }
 
@@ -94,7 +95,9 @@ public final class AtomicFile {
         }
     }
 
-    /** Not createTempFile: its files are private to the owner, and the target should have the user's usual permissions. */
+    /**
+     * Not createTempFile: its files are private to the owner, and the target should have the user's usual permissions.
+     */
     private static Path createAside(@Nullable Path folder, String name) throws IOException {
         for (int i = 0; i < NAME_ATTEMPTS; i++) {
             String partName = "." + name + "." + ProcessHandle.current().pid() + "-" + i + ".part";
@@ -130,10 +133,6 @@ public final class AtomicFile {
 
     private static Path followLink(Path target) throws IOException {
         return Files.isSymbolicLink(target) && Files.exists(target) ? target.toRealPath() : target;
-    }
-
-    private static IOException failure(Path target, String reason, @Nullable IOException cause) {
-        return new IOException("cannot write " + target + ": " + reason, cause);
     }
 
     /** The reason in words: most file system exceptions carry only the file's name. */

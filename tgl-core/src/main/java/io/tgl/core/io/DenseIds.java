@@ -6,8 +6,8 @@ import io.tgl.core.event.NodeIndexBuilder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Turns the id columns of record batches into dense ids: keeps them where they are dense already, otherwise indexes them.
- * A refused batch leaves no trace once {@link #rollBack} was called.
+ * Turns the id columns of record batches into dense ids: keeps them where they are dense already, otherwise indexes
+ * them. A refused batch leaves no trace once {@link #rollBack} was called.
  */
 final class DenseIds {
     private final ColumnNames columns;

@@ -5,9 +5,9 @@ import java.util.Map;
 
 /**
  * The format version that every file of this library carries in its metadata under {@link #KEY}. The rule: a version is
- * MAJOR or MAJOR.MINOR; a reader accepts every minor version of its own major version (a minor step only adds what an old
- * reader may ignore) and every older major version that it still knows, and refuses a newer one, naming both. A file
- * without the key comes from other software and is read by its schema alone.
+ * MAJOR or MAJOR.MINOR; a reader accepts every minor version of its own major version (a minor step only adds what an
+ * old reader may ignore) and every older major version that it still knows, and refuses a newer one, naming both. A
+ * file without the key comes from other software and is read by its schema alone.
  */
 public final class FormatVersion {
     /** Metadata key. */

@@ -11,7 +11,9 @@ import java.nio.file.Path;
 public final class InputFile {
     private InputFile() {}
 
-    /** Returns {@code file} if it can be read and has content; refuses a missing, unreadable or empty file and a folder. */
+    /**
+     * Returns {@code file} if it can be read and has content; refuses a missing, unreadable or empty file and a folder.
+     */
     public static Path checked(Path file) {
         if (Files.isDirectory(file)) {
             throw InvalidInput.at(file.toString(), "a file", "a directory");

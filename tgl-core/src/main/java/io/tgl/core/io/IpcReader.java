@@ -16,9 +16,9 @@ import org.apache.arrow.vector.types.pojo.Schema;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads Arrow's IPC messages ("Encapsulated message format" of the Arrow columnar specification) into vectors. In place of
- * Arrow's own stream reader, which allocates whatever length the bytes claim and takes a stream that breaks off between
- * two messages for a complete one.
+ * Reads Arrow's IPC messages ("Encapsulated message format" of the Arrow columnar specification) into vectors. In place
+ * of Arrow's own stream reader, which allocates whatever length the bytes claim and takes a stream that breaks off
+ * between two messages for a complete one.
  */
 final class IpcReader extends ArrowReader {
     private static final int CONTINUATION = -1;

@@ -17,8 +17,9 @@ import java.util.Arrays;
 import org.apache.arrow.flatbuf.Footer;
 
 /**
- * Where IPC messages come from. An IPC file is a stream of messages between a magic word and a footer, so both formats are
- * read front to back in the same way; of a file on disk the footer is checked first, which finds any truncation at once.
+ * Where IPC messages come from. An IPC file is a stream of messages between a magic word and a footer, so both formats
+ * are read front to back in the same way; of a file on disk the footer is checked first, which finds any truncation at
+ * once.
  *
  * @param channel stands at the first message
  * @param messageBytes bytes up to the end of the messages, {@link Long#MAX_VALUE} if unknown

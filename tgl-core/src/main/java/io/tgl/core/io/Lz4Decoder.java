@@ -5,9 +5,10 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /**
- * Decodes the LZ4 frame format (LZ4 frame format 1.6, block format of the same project), checksums unread: the format that
- * pyarrow compresses to by default. Here because the decoder that Arrow brings along is 10 times slower and allocates
- * whatever length the bytes claim. Damaged bytes end in {@link InvalidInput} or {@link IndexOutOfBoundsException}.
+ * Decodes the LZ4 frame format (LZ4 frame format 1.6, block format of the same project), checksums unread: the format
+ * that pyarrow compresses to by default. Here because the decoder that Arrow brings along is 10 times slower and
+ * allocates whatever length the bytes claim. Damaged bytes end in {@link InvalidInput} or {@link
+ * IndexOutOfBoundsException}.
  */
 final class Lz4Decoder {
     private static final int MAGIC = 0x184D2204;

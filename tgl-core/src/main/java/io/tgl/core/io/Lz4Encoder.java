@@ -7,9 +7,9 @@ import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /**
- * Compresses to the LZ4 frame format (LZ4 frame format 1.6, block format of the same project): independent blocks of 4 MiB,
- * no checksums, greedy matches from one hash table. Here because the encoder that Arrow brings along needs minutes for a
- * few megabytes of integers.
+ * Compresses to the LZ4 frame format (LZ4 frame format 1.6, block format of the same project): independent blocks of 4
+ * MiB, no checksums, greedy matches from one hash table. Here because the encoder that Arrow brings along needs minutes
+ * for a few megabytes of integers.
  */
 final class Lz4Encoder {
     private static final byte[] HEADER = {0x04, 0x22, 0x4D, 0x18, 0x60, 0x70, 0x73};

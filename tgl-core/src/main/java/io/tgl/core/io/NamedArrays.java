@@ -5,7 +5,9 @@ import java.util.Collections;
 import java.util.Map;
 import java.util.Set;
 
-/** The arrays of one file by name. The getters refuse a name that is not there, and convert as {@link StoredArray} does. */
+/**
+ * The arrays of one file by name. The getters refuse a name that is not there, and convert as {@link StoredArray} does.
+ */
 public abstract sealed class NamedArrays permits Npz, Safetensors {
     private final String file;
     private final Map<String, StoredArray> arrays;

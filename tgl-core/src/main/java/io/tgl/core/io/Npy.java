@@ -9,9 +9,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * Reads and writes one NumPy array a file ({@code .npy}, format versions 1 to 3; row-major or Fortran order, which comes
- * out row-major). A file is accepted whole or refused with {@link InvalidInput}; sizes are checked before anything is
- * allocated for them. Objects and structured types are refused: pickles are code.
+ * Reads and writes one NumPy array a file ({@code .npy}, format versions 1 to 3; row-major or Fortran order, which
+ * comes out row-major). A file is accepted whole or refused with {@link InvalidInput}; sizes are checked before
+ * anything is allocated for them. Objects and structured types are refused: pickles are code.
  */
 public final class Npy {
     /** Bytes that one array may have: what one Java array can hold. */

@@ -9,8 +9,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The header of a {@code .npy} array: magic, version (1, 2 or 3), length, and a Python dictionary of element type, order
- * and shape (NumPy enhancement proposal 1).
+ * The header of a {@code .npy} array: magic, version (1, 2 or 3), length, and a Python dictionary of element type,
+ * order and shape (NumPy enhancement proposal 1).
  */
 record NpyHeader(ElementType type, boolean fortranOrder, int[] shape) {
     private static final byte[] MAGIC = {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y'};

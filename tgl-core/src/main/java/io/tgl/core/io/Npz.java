@@ -14,8 +14,8 @@ import java.util.zip.ZipFile;
 import java.util.zip.ZipOutputStream;
 
 /**
- * A NumPy archive ({@code .npz}): named arrays in a zip file, stored or deflated. Read whole or refused with
- * {@link InvalidInput}; the sizes that the archive claims are checked against a limit, and against what deflate can at all
+ * A NumPy archive ({@code .npz}): named arrays in a zip file, stored or deflated. Read whole or refused with {@link
+ * InvalidInput}; the sizes that the archive claims are checked against a limit, and against what deflate can at all
  * produce from its bytes, before anything is allocated.
  */
 public final class Npz extends NamedArrays {

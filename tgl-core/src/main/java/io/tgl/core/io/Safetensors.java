@@ -24,10 +24,10 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Named tensors in the safetensors format: an 8-byte little-endian header length, a JSON header of element type, shape and
- * offsets, then the elements without gaps. Read whole or refused with {@link InvalidInput}: offsets must be contiguous and
- * end with the file, and nothing is allocated for a size that the file does not have. Files carry
- * {@link FormatVersion#KEY} in their metadata; those of other software need not.
+ * Named tensors in the safetensors format: an 8-byte little-endian header length, a JSON header of element type, shape
+ * and offsets, then the elements without gaps. Read whole or refused with {@link InvalidInput}: offsets must be
+ * contiguous and end with the file, and nothing is allocated for a size that the file does not have. Files carry {@link
+ * FormatVersion#KEY} in their metadata; those of other software need not.
  */
 public final class Safetensors extends NamedArrays {
     private static final int MAX_HEADER_BYTES = 100_000_000;
@@ -194,8 +194,8 @@ public final class Safetensors extends NamedArrays {
     }
 
     /**
-     * Writes the tensors, whole or not at all: wider element types first, so that all are aligned, otherwise in the map's
-     * order. Equal input gives equal bytes. Texts are refused.
+     * Writes the tensors, whole or not at all: wider element types first, so that all are aligned, otherwise in the
+     * map's order. Equal input gives equal bytes. Texts are refused.
      */
     public static void write(Path file, Map<String, StoredArray> tensors, Map<String, String> metadata) {
         List<Map.Entry<String, StoredArray>> ordered = new ArrayList<>(tensors.entrySet());

@@ -7,8 +7,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * One array of a file: a shape and its elements in row-major order. The getters copy and convert: integers to wider integers
- * or floats, float64 to float32 by rounding, bools to 0 and 1; a conversion that would lose an integer is refused.
+ * One array of a file: a shape and its elements in row-major order. The getters copy and convert: integers to wider
+ * integers or floats, float64 to float32 by rounding, bools to 0 and 1; a conversion that would lose an integer is
+ * refused.
  */
 public final class StoredArray {
     private final String where;

@@ -15,8 +15,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Truncated and damaged bytes: an {@link InvalidInput} or a table, nothing else. A leak of Arrow memory would show as an
- * exception when the reader closes.
+ * Truncated and damaged bytes: an {@link InvalidInput} or a table, nothing else. A leak of Arrow memory would show as
+ * an exception when the reader closes.
  */
 class ArrowDamageTest {
     private static final ArrowReadOptions OPTIONS = ArrowReadOptions.USUAL.withMaxBatchBytes(1 << 26);

@@ -16,7 +16,9 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Fixtures: {@code numpy/make_fixtures.py}; {@code safetensors/README.md} says what the Python package printed of ours. */
+/**
+ * Fixtures: {@code numpy/make_fixtures.py}; {@code safetensors/README.md} says what the Python package printed of ours.
+ */
 class SafetensorsTest {
     private static final String F = "{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[0,8]}";
 
