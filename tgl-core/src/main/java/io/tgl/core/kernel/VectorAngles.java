@@ -81,7 +81,7 @@ final class VectorAngles {
 
     private static FloatVector angle(FloatVector x, int turn) {
         DoubleVector a = (DoubleVector) x.convertShape(F2D, DOUBLE, 0);
-        DoubleVector m = a.mul(broadcast(TWO_OVER_PI)).add(broadcast(ROUND_DOUBLE));
+        DoubleVector m = a.fma(broadcast(TWO_OVER_PI), broadcast(ROUND_DOUBLE));
         DoubleVector minusK = m.sub(broadcast(ROUND_DOUBLE)).neg();
         IntVector quadrant = ((IntVector) m.viewAsIntegralLanes().convertShape(L2I, HALF_INT, 0)).add(turn);
         FloatVector r = (FloatVector) minusK.fma(broadcast(HALF_PI_LOW), minusK.fma(broadcast(HALF_PI_HIGH), a))
