@@ -12,7 +12,6 @@ import io.tgl.core.graph.TemporalAdjacency;
 import io.tgl.core.kernel.Compute;
 import io.tgl.core.kernel.KernelProvider;
 import io.tgl.core.kernel.Kernels;
-import io.tgl.core.kernel.ScalarKernels;
 import io.tgl.core.parallel.Workers;
 import io.tgl.core.random.NumpyRandomState;
 import io.tgl.models.audit.LeakageAudit;
@@ -105,7 +104,7 @@ class TgnTest {
     @ParameterizedTest
     @ValueSource(ints = {1, 2})
     void trainingGivesTheSameBitsOnAnyThreadsAndKernels(int layers) {
-        Tgn reference = model(layers, 0.2f, new ScalarKernels(), 1);
+        Tgn reference = model(layers, 0.2f, KernelProvider.scalar(), 1);
         train(reference, 1, 0, 8);
         for (int threads : new int[] {1, 2, 3}) {
             Tgn other = model(layers, 0.2f, KernelProvider.kernels(), threads);
