@@ -73,7 +73,9 @@ public final class FeatureTable {
                 throw InvalidInput.at("feature row " + row + ", column " + j, "a finite number", values[offset + j]);
             }
         }
-        System.arraycopy(values, offset, chunks[row / rowsPerChunk], row % rowsPerChunk * width, width);
+        if (width > 0) {
+            System.arraycopy(values, offset, chunks[row / rowsPerChunk], row % rowsPerChunk * width, width);
+        }
     }
 
     /** Copies row {@code row} to target[offset ..]; row -1 (padding) gives zeros. */

@@ -1,4 +1,7 @@
-/** The columnar, time-ordered table of events and what belongs to it: node index, features, time granularity. Uses {@code base}. */
+/**
+ * The columnar, time-ordered table of events and what belongs to it: node index, features, time granularity. Uses
+ * {@code base}.
+ */
 @NullMarked
 package io.tgl.core.event;
 

@@ -3,19 +3,29 @@ package io.tgl.core.graph;
 import io.tgl.core.parallel.Workers;
 
 /**
- * Answers "who were the last k neighbors of node v before time t", never anything at or after t. Both the T-CSR of a
- * whole stream and the ring buffers of a live one stand behind it.
+ * Answers "who were the last k neighbors of node v before a bound", never anything at or after it. The T-CSR of a whole
+ * stream, the growing lists of a live one and its ring buffers stand behind it, and agree.
  */
+@FunctionalInterface
 public interface NeighborSource {
     /**
-     * The k most recent events of each (node, time), strictly before the time, both directions (a self-loop counts
-     * twice), in stream order. A node of -1 (padding) has no neighbors.
+     * The k most recent events of each node within the bound, both directions (a self-loop counts twice), in stream
+     * order. A node below 0 (padding) has no neighbors.
      *
      * @param nodes n node ids
-     * @param times n times in ticks
+     * @param bound what each of the n queries may see
      * @param size n
      * @param k slots a query
      * @param out receives n rows of k slots
      */
-    void recent(int[] nodes, long[] times, int size, int k, Neighborhoods out, Workers workers);
+    void recent(int[] nodes, HistoryBound bound, int size, int k, Neighborhoods out, Workers workers);
+
+    /**
+     * The k most recent events of each (node, time), strictly before the time.
+     *
+     * @param times n times in ticks
+     */
+    default void recent(int[] nodes, long[] times, int size, int k, Neighborhoods out, Workers workers) {
+        recent(nodes, HistoryBound.before(times), size, k, out, workers);
+    }
 }

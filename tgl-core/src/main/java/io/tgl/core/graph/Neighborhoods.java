@@ -16,9 +16,20 @@ public final class Neighborhoods {
 
     /** Makes room for {@code size} queries of {@code width} slots and fills every slot with padding. */
     public void resize(int size, int width) {
+        reserve(size, width);
+        int slots = size * width;
+        Arrays.fill(neighbor, 0, slots, -1);
+        Arrays.fill(event, 0, slots, -1);
+        Arrays.fill(time, 0, slots, 0);
+        Arrays.fill(count, 0, size, 0);
+    }
+
+    /**
+     * Makes room for {@code size} queries of {@code width} slots and leaves the slots as they are: who calls this calls
+     * {@link #startRow} for every row.
+     */
+    public void reserve(int size, int width) {
         int slots = Math.multiplyExact(size, width);
-        this.size = size;
-        this.width = width;
         if (neighbor.length < slots) {
             neighbor = new int[slots];
             event = new int[slots];
@@ -27,10 +38,30 @@ public final class Neighborhoods {
         if (count.length < size) {
             count = new int[size];
         }
-        Arrays.fill(neighbor, 0, slots, -1);
-        Arrays.fill(event, 0, slots, -1);
-        Arrays.fill(time, 0, slots, 0);
-        Arrays.fill(count, 0, size, 0);
+        this.size = size;
+        this.width = width;
+    }
+
+    /**
+     * Pads the front of a row for {@code used} neighbors and records their number.
+     *
+     * @return the slot of the first (oldest) of them in {@link #neighbor}, {@link #event} and {@link #time}
+     */
+    public int startRow(int row, int used) {
+        int start = row * width;
+        int first = start + width - used;
+        // Loops: a row is short, and a call of fill costs more than it.
+        for (int i = start; i < first; i++) {
+            neighbor[i] = -1;
+        }
+        for (int i = start; i < first; i++) {
+            event[i] = -1;
+        }
+        for (int i = start; i < first; i++) {
+            time[i] = 0;
+        }
+        count[row] = used;
+        return first;
     }
 
     /** Number of queries n. */

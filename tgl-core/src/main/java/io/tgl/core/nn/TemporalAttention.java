@@ -1,0 +1,122 @@
+package io.tgl.core.nn;
+
+import io.tgl.core.tensor.Parameters;
+import io.tgl.core.tensor.Tape;
+import io.tgl.core.tensor.Tensor;
+import io.tgl.core.tensor.op.Dropout;
+import io.tgl.core.tensor.op.GatherOp;
+import io.tgl.core.tensor.op.HeadProjectionOp;
+import io.tgl.core.tensor.op.HeadProjectionOp.Channels;
+import io.tgl.core.tensor.op.LinearOp;
+import io.tgl.core.tensor.op.LinearOp.Activation;
+import io.tgl.core.tensor.op.LinearOp.Part;
+import io.tgl.core.tensor.op.NeighborAttentionOp;
+import io.tgl.core.tensor.op.ResidualNormOp;
+import io.tgl.core.tensor.op.TimeEncodingOp;
+
+/**
+ * One layer of attention over temporal neighbors with its merge layer (Xu et al. 2020; Rossi et al. 2020, section 3.1, in
+ * DyGLib's form). q = [h_v ; phi(0)], keys and values [h_i ; e_i ; phi(t - t_i)], H heads of d = (N + T) / H,
+ * y = LayerNorm(dropout(W_O attention + b_O) + q), z = W_2 relu(W_1 [y ; x_v] + b_1) + b_2.
+ *
+ * <p>Letters: N node width, E edge width, T time width, D distinct anchors, Q queries, k slots. The query projection and
+ * W_K^T q hang on the anchor alone and are computed once for each distinct one.
+ */
+public final class TemporalAttention {
+    private final int nodeWidth;
+    private final int edgeWidth;
+    private final int heads;
+    private final TimeEncoding time;
+    private final Tensor query;
+    private final Tensor key;
+    private final Tensor value;
+    private final Tensor gain;
+    private final Tensor normBias;
+    private final Linear output;
+    private final Linear merge1;
+    private final Linear merge2;
+
+    /**
+     * Adds the layer's parameters.
+     *
+     * @param prefix of the embedding module, e.g. "model.embedding_module"
+     * @param layer from 0
+     */
+    public TemporalAttention(
+            Parameters p,
+            Initializers init,
+            String prefix,
+            int layer,
+            int nodeWidth,
+            int edgeWidth,
+            int heads,
+            TimeEncoding time) {
+        this.nodeWidth = nodeWidth;
+        this.edgeWidth = edgeWidth;
+        this.heads = heads;
+        this.time = time;
+        int width = nodeWidth + time.width();
+        int keyWidth = width + edgeWidth;
+        String conv = prefix + ".temporal_conv_layers." + layer;
+        String merge = prefix + ".merge_layers." + layer;
+        this.query = Linear.weightOnly(p, init, conv + ".query_projection", width, width);
+        this.key = Linear.weightOnly(p, init, conv + ".key_projection", keyWidth, width);
+        this.value = Linear.weightOnly(p, init, conv + ".value_projection", keyWidth, width);
+        this.gain = p.add(conv + ".layer_norm.weight", Initializers.constant(width, 1f), 1, width);
+        this.normBias = p.add(conv + ".layer_norm.bias", new float[width], 1, width);
+        this.output = Linear.create(p, init, conv + ".residual_fc", width, width);
+        this.merge1 = Linear.create(p, init, merge + ".fc1", width + nodeWidth, nodeWidth);
+        this.merge2 = Linear.create(p, init, merge + ".fc2", nodeWidth, nodeWidth);
+    }
+
+    /**
+     * The queries of a call.
+     *
+     * @param anchorRow [D] row of h of each anchor, -1 for the padding node
+     * @param anchorOf [Q] anchor of each query
+     * @param own [*, N] the raw (for memory models: updated memory plus raw) rows that x_v is read from
+     * @param ownRow [Q] row of {@code own} of each query
+     */
+    public record Anchors(int[] anchorRow, int anchors, int[] anchorOf, Tensor own, int[] ownRow) {}
+
+    /** z [Q, N] from the rows h [M, N] of the layer below. */
+    public Tensor apply(
+            Tape tape,
+            Tensor h,
+            Anchors anchors,
+            NeighborAttentionOp.Slots slots,
+            Dropout onWeights,
+            Dropout onOutput) {
+        int queries = slots.queries();
+        int features = slots.features().width();
+        int d = query.rows() / heads;
+        Channels channels = features == 0
+                ? new Channels(new int[] {0, nodeWidth + edgeWidth}, new int[] {nodeWidth, time.width()})
+                : new Channels(
+                        new int[] {0, nodeWidth, nodeWidth + edgeWidth}, new int[] {nodeWidth, features, time.width()});
+        Tensor anchor = GatherOp.apply(tape, h, anchors.anchorRow, anchors.anchors);
+        Tensor now = TimeEncodingOp.atZero(tape, time.w(), time.b());
+        Tensor q = LinearOp.apply(
+                tape,
+                anchors.anchors,
+                query,
+                null,
+                Activation.NONE,
+                Part.of(anchor, 0),
+                new Part(now, nodeWidth, new int[anchors.anchors]));
+        Tensor u = HeadProjectionOp.keys(tape, q, key, heads, channels);
+        Tensor sums = NeighborAttentionOp.apply(
+                tape, u, anchors.anchorOf, h, time.w(), time.b(), slots, heads, (float) (1 / Math.sqrt(d)), onWeights);
+        Tensor attended = HeadProjectionOp.values(tape, sums, value, heads, channels);
+        Tensor projected =
+                LinearOp.apply(tape, queries, output.weight(), output.bias(), Activation.NONE, Part.of(attended, 0));
+        Tensor y = ResidualNormOp.apply(tape, projected, anchor, anchors.anchorOf, now, gain, normBias, onOutput);
+        int ownColumn = nodeWidth + time.width();
+        Part own = anchors.own == h
+                ? new Part(anchor, ownColumn, anchors.anchorOf)
+                : Part.of(GatherOp.apply(tape, anchors.own, anchors.ownRow, queries), ownColumn);
+        Tensor hidden =
+                LinearOp.apply(tape, queries, merge1.weight(), merge1.bias(), Activation.RELU, Part.of(y, 0), own);
+        return LinearOp.apply(tape, queries, merge2.weight(), merge2.bias(), Activation.NONE, Part.of(hidden, 0));
+    }
+}

@@ -1,0 +1,115 @@
+package io.tgl.core.tensor;
+
+import io.tgl.core.kernel.Compute;
+import io.tgl.core.kernel.Kernels;
+import io.tgl.core.parallel.Workers;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * The tape of reverse-mode differentiation. Operations take their results from it and put their backward passes on it;
+ * {@link #reset} ends a step and recycles every array handed out since the last one. Owned by one thread; the work inside
+ * an operation runs on the tape's {@link Workers}.
+ */
+public final class Tape {
+    private static final int CLASSES = 31;
+
+    private final Compute compute;
+    private final boolean recording;
+    private final List<Runnable> backward = new ArrayList<>();
+    private final List<float[]> lent = new ArrayList<>();
+    private final List<ArrayDeque<float[]>> free = new ArrayList<>(CLASSES);
+
+    /**
+     * A tape.
+     *
+     * @param recording false for scoring: no gradients are kept and backward passes are dropped
+     */
+    public Tape(Compute compute, boolean recording) {
+        this.compute = compute;
+        this.recording = recording;
+        for (int i = 0; i < CLASSES; i++) {
+            free.add(new ArrayDeque<>());
+        }
+    }
+
+    /** A range of rows of a result. */
+    @FunctionalInterface
+    public interface Rows {
+        /** Computes rows from (inclusive) to to (exclusive). */
+        void run(int from, int to);
+    }
+
+    /** The kernels. */
+    public Kernels kernels() {
+        return compute.kernels();
+    }
+
+    /** The threads. */
+    public Workers workers() {
+        return compute.workers();
+    }
+
+    /** Whether backward passes are kept. */
+    public boolean recording() {
+        return recording;
+    }
+
+    /** A result [rows, columns] with undefined content; its gradient, if any, is zero. */
+    public Tensor result(int rows, int columns, boolean needsGradient) {
+        int size = Math.multiplyExact(rows, columns);
+        float[] gradient = null;
+        if (needsGradient && recording) {
+            gradient = scratch(size);
+            Arrays.fill(gradient, 0, size, 0f);
+        }
+        return new Tensor(scratch(size), gradient, rows, columns);
+    }
+
+    /** At least {@code size} floats with undefined content, valid until {@link #reset}. */
+    public float[] scratch(int size) {
+        int power = 32 - Integer.numberOfLeadingZeros(Math.max(16, size) - 1);
+        float[] array = power < CLASSES ? free.get(power).pollFirst() : null;
+        if (array == null) {
+            array = new float[power < CLASSES ? 1 << power : size];
+        }
+        lent.add(array);
+        return array;
+    }
+
+    /** Puts the backward pass of an operation on the tape; passes run in reverse order. */
+    public void record(Runnable pass) {
+        if (recording) {
+            backward.add(pass);
+        }
+    }
+
+    /** Runs rows 0 .. rows - 1 on the workers in blocks of {@code grain} rows; the blocks do not depend on the threads. */
+    public void forRows(int rows, int grain, Rows task) {
+        int blocks = (rows + grain - 1) / grain;
+        workers().run(blocks, b -> task.run(b * grain, Math.min(rows, (b + 1) * grain)));
+    }
+
+    /** Backward from a loss [1, 1]: its gradient is 1. */
+    public void backward(Tensor loss) {
+        loss.gradient()[0] = 1f;
+        for (int i = backward.size() - 1; i >= 0; i--) {
+            backward.get(i).run();
+        }
+        backward.clear();
+    }
+
+    /** Ends a step: every array handed out since the last reset may be reused. */
+    public void reset() {
+        backward.clear();
+        for (float[] array : lent) {
+            int power = 31 - Integer.numberOfLeadingZeros(array.length);
+            if (array.length == 1 << power && power < CLASSES) {
+                free.get(power).addFirst(array);
+            }
+        }
+        lent.clear();
+    }
+}

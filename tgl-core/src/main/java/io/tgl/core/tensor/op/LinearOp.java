@@ -1,0 +1,237 @@
+package io.tgl.core.tensor.op;
+
+import io.tgl.core.kernel.Kernels;
+import io.tgl.core.tensor.Tape;
+import io.tgl.core.tensor.Tensor;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * y = activation( sum over parts of x_p W[:, c_p .. c_p + n_p]^T + b ): a Linear on a concatenation that is never built.
+ * A part whose rows are shared by several result rows is projected once and then gathered; a part that is left out counts
+ * as zeros, whose weight gradient is zero.
+ *
+ * <p>Shapes: x_p [rows, n_p] or [distinct, n_p]; W [out, in]; b [1, out]; y [rows, out].
+ */
+public final class LinearOp {
+    private static final int GRAIN = 64;
+
+    private LinearOp() {}
+
+    /** What follows the sum. */
+    public enum Activation {
+        /** Nothing. */
+        NONE,
+        /** max(x, 0), derivative x &gt; 0. */
+        RELU
+    }
+
+    /**
+     * One part of the input.
+     *
+     * @param input [rows, n], or [distinct, n] with {@code rowOf}
+     * @param column first column of W that belongs to it
+     * @param rowOf null, or for each result row the row of the input that it reads
+     */
+    public record Part(Tensor input, int column, int @Nullable [] rowOf) {
+        /** A part with a row of its own for each result row. */
+        public static Part of(Tensor input, int column) {
+            return new Part(input, column, null);
+        }
+    }
+
+    /** Applies the map. */
+    public static Tensor apply(
+            Tape tape, int rows, Tensor weight, @Nullable Tensor bias, Activation activation, Part... parts) {
+        int out = weight.rows();
+        Tensor y = tape.result(rows, out, true);
+        for (int p = 0; p < parts.length; p++) {
+            forward(tape, rows, weight, parts[p], y, p > 0);
+        }
+        finish(tape, rows, bias, activation, y);
+        tape.record(() -> backward(tape, rows, weight, bias, activation, parts, y));
+        return y;
+    }
+
+    private static void forward(Tape tape, int rows, Tensor weight, Part part, Tensor y, boolean add) {
+        Tensor x = part.input;
+        int out = weight.rows();
+        int[] rowOf = part.rowOf;
+        if (rowOf == null) {
+            project(tape, x, weight, part.column, y.data(), add);
+            return;
+        }
+        float[] projected = tape.scratch(x.rows() * out);
+        project(tape, x, weight, part.column, projected, false);
+        float[] target = y.data();
+        tape.forRows(rows, GRAIN, (from, to) -> {
+            for (int r = from; r < to; r++) {
+                int source = rowOf[r] * out;
+                int at = r * out;
+                if (add) {
+                    for (int j = 0; j < out; j++) {
+                        target[at + j] += projected[source + j];
+                    }
+                } else {
+                    System.arraycopy(projected, source, target, at, out);
+                }
+            }
+        });
+    }
+
+    private static void project(Tape tape, Tensor x, Tensor weight, int column, float[] target, boolean add) {
+        int in = weight.columns();
+        int n = x.columns();
+        int out = weight.rows();
+        tape.kernels()
+                .matmul(
+                        false,
+                        true,
+                        x.rows(),
+                        out,
+                        n,
+                        x.data(),
+                        0,
+                        n,
+                        weight.data(),
+                        column,
+                        in,
+                        target,
+                        0,
+                        out,
+                        add,
+                        tape.workers());
+    }
+
+    private static void finish(Tape tape, int rows, @Nullable Tensor bias, Activation activation, Tensor y) {
+        if (bias == null && activation == Activation.NONE) {
+            return;
+        }
+        int out = y.columns();
+        float[] b = bias == null ? new float[out] : bias.data();
+        float[] v = y.data();
+        boolean relu = activation == Activation.RELU;
+        tape.forRows(rows, GRAIN, (from, to) -> {
+            for (int r = from; r < to; r++) {
+                int at = r * out;
+                for (int j = 0; j < out; j++) {
+                    v[at + j] += b[j];
+                }
+                if (relu) {
+                    for (int j = at; j < at + out; j++) {
+                        v[j] = Math.max(v[j], 0f);
+                    }
+                }
+            }
+        });
+    }
+
+    private static void backward(
+            Tape tape, int rows, Tensor weight, @Nullable Tensor bias, Activation activation, Part[] parts, Tensor y) {
+        int out = weight.rows();
+        float[] dy = y.gradient();
+        if (activation == Activation.RELU) {
+            float[] v = y.data();
+            tape.forRows(rows, GRAIN, (from, to) -> {
+                for (int i = from * out; i < to * out; i++) {
+                    dy[i] = v[i] > 0f ? dy[i] : 0f;
+                }
+            });
+        }
+        if (bias != null && bias.needsGradient()) {
+            addColumnSums(tape, dy, rows, out, bias.accumulator());
+        }
+        for (Part part : parts) {
+            Tensor x = part.input;
+            float[] dp = part.rowOf == null ? dy : gathered(tape, dy, rows, out, part.rowOf, x.rows());
+            backwardPart(tape, weight, x, part.column, dp);
+        }
+    }
+
+    private static void backwardPart(Tape tape, Tensor weight, Tensor x, int column, float[] dp) {
+        Kernels kernels = tape.kernels();
+        int out = weight.rows();
+        int in = weight.columns();
+        int n = x.columns();
+        int rows = x.rows();
+        if (weight.needsGradient()) {
+            kernels.matmul(
+                    true,
+                    false,
+                    out,
+                    n,
+                    rows,
+                    dp,
+                    0,
+                    out,
+                    x.data(),
+                    0,
+                    n,
+                    weight.accumulator(),
+                    column,
+                    in,
+                    true,
+                    tape.workers());
+        }
+        if (x.needsGradient()) {
+            kernels.matmul(
+                    false,
+                    false,
+                    rows,
+                    n,
+                    out,
+                    dp,
+                    0,
+                    out,
+                    weight.data(),
+                    column,
+                    in,
+                    x.gradient(),
+                    0,
+                    n,
+                    true,
+                    tape.workers());
+        }
+    }
+
+    private static float[] gathered(Tape tape, float[] dy, int rows, int out, int[] rowOf, int targets) {
+        float[] dp = tape.scratch(targets * out);
+        RowGroups groups = RowGroups.of(rowOf, rows, targets);
+        tape.forRows(targets, GRAIN, (from, to) -> {
+            for (int j = from; j < to; j++) {
+                Arrays.fill(dp, j * out, (j + 1) * out, 0f);
+                for (int m = groups.offset()[j]; m < groups.offset()[j + 1]; m++) {
+                    int at = groups.member()[m] * out;
+                    for (int c = 0; c < out; c++) {
+                        dp[j * out + c] += dy[at + c];
+                    }
+                }
+            }
+        });
+        return dp;
+    }
+
+    /** target[j] += sum over rows of values[r, j], as a product with ones. */
+    static void addColumnSums(Tape tape, float[] values, int rows, int columns, float[] target) {
+        float[] ones = tape.scratch(rows);
+        Arrays.fill(ones, 0, rows, 1f);
+        tape.kernels()
+                .matmul(
+                        false,
+                        false,
+                        1,
+                        columns,
+                        rows,
+                        ones,
+                        0,
+                        rows,
+                        values,
+                        0,
+                        columns,
+                        target,
+                        0,
+                        columns,
+                        true,
+                        tape.workers());
+    }
+}

@@ -1,0 +1,5 @@
+/** Matrices, the tape of reverse-mode differentiation and named parameters. Single operations live in {@code op}. Uses {@code kernel}, {@code parallel}. */
+@NullMarked
+package io.tgl.core.tensor;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** What the tests of all modules share: finding golden files. Not part of the library. */
+@NullMarked
+package io.tgl.core.testing;
+
+import org.jspecify.annotations.NullMarked;

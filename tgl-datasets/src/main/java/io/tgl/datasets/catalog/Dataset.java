@@ -1,0 +1,53 @@
+package io.tgl.datasets.catalog;
+
+import io.tgl.core.event.EventStream;
+import io.tgl.core.event.NodeIndex;
+import java.util.List;
+
+/**
+ * A data set ready for use.
+ *
+ * @param name catalog name, or the file's name for a user's own data
+ * @param events the events, in ascending time
+ * @param nodes external node ids
+ * @param citation how to cite it; "not stated" for a user's own data
+ * @param source where it comes from
+ * @param license its licence as far as it is stated
+ * @param sha256 checksum of the events, see {@link EventDigest}
+ * @param deviations in what it differs from the published version
+ */
+public record Dataset(
+        String name,
+        EventStream events,
+        NodeIndex nodes,
+        String citation,
+        String source,
+        String license,
+        String sha256,
+        List<Deviation> deviations) {
+    /** Stands where nothing is known of citation or licence. */
+    public static final String NOT_STATED = "not stated";
+
+    /** Copies the list. */
+    public Dataset {
+        deviations = List.copyOf(deviations);
+    }
+
+    /**
+     * A difference from the published version.
+     *
+     * @param what e.g. "edge features"
+     * @param published what the published version has
+     * @param here what this one has
+     */
+    public record Deviation(String what, String published, String here) {}
+
+    /** Number of distinct event times. */
+    public int distinctTimes() {
+        int count = 0;
+        for (int i = 0; i < events.size(); i++) {
+            count += i == 0 || events.time(i) != events.time(i - 1) ? 1 : 0;
+        }
+        return count;
+    }
+}

@@ -1,0 +1,42 @@
+package io.tgl.eval.cli;
+
+import io.tgl.core.base.InvalidInput;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.concurrent.CancellationException;
+import picocli.CommandLine;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/** One clear line for each error; the stack trace only with {@code --debug}. */
+final class Failures {
+    private Failures() {}
+
+    /** Options that cannot be understood. */
+    static int usage(ParameterException e, String[] args) {
+        CommandLine command = e.getCommandLine();
+        command.getErr().println("error: " + e.getMessage());
+        UnmatchedArgumentException.printSuggestions(e, command.getErr());
+        command.getErr().println("See: " + command.getCommandSpec().qualifiedName() + " --help");
+        return ExitCode.USAGE;
+    }
+
+    /** A command that could not do its work. */
+    static int execution(Exception e, CommandLine command, boolean debug) {
+        if (debug) {
+            e.printStackTrace(command.getErr());
+        }
+        command.getErr().println("error: " + message(e));
+        return e instanceof CancellationException ? ExitCode.INTERRUPTED : ExitCode.FAILED;
+    }
+
+    private static String message(Exception e) {
+        return switch (e) {
+            case InvalidInput input -> String.valueOf(input.getMessage());
+            case CancellationException cancelled -> String.valueOf(cancelled.getMessage());
+            case UncheckedIOException io -> String.valueOf(io.getMessage());
+            case IOException io -> io.getMessage() == null ? io.toString() : String.valueOf(io.getMessage());
+            default -> e + " (a fault of this program; --debug shows where)";
+        };
+    }
+}

@@ -1,0 +1,43 @@
+package io.tgl.eval.cli;
+
+import io.tgl.core.base.InvalidInput;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** Checks before the work begins that its results can be written. */
+final class OutputPlaces {
+    private OutputPlaces() {}
+
+    /** Refuses a file that cannot be written: a folder, or one whose folder is missing or locked. */
+    static void checkFile(String option, Path file) {
+        if (Files.isDirectory(file)) {
+            throw InvalidInput.at(option, "a file", "the directory " + file);
+        }
+        Path folder = parent(file);
+        if (!Files.isDirectory(folder)) {
+            throw InvalidInput.at(option, "a file in an existing folder", file + ", whose folder does not exist");
+        }
+        if (!Files.isWritable(folder) || (Files.exists(file) && !Files.isWritable(file))) {
+            throw InvalidInput.at(option, "a file that can be written", file + ", without permission");
+        }
+    }
+
+    /** Makes the folder if need be; refuses one that cannot be written to. */
+    static void prepareFolder(String option, Path folder) {
+        try {
+            Files.createDirectories(folder);
+        } catch (IOException e) {
+            throw new InvalidInput(
+                    option + ": expected a folder that can be made, found " + folder + " (" + e + ")", e);
+        }
+        if (!Files.isWritable(folder)) {
+            throw InvalidInput.at(option, "a folder that can be written to", folder + ", without permission");
+        }
+    }
+
+    private static Path parent(Path file) {
+        Path folder = file.toAbsolutePath().getParent();
+        return folder == null ? file.toAbsolutePath() : folder;
+    }
+}

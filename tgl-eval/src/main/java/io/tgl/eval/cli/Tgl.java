@@ -1,0 +1,67 @@
+package io.tgl.eval.cli;
+
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.HelpCommand;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ScopeType;
+
+/** The command {@code tgl}. */
+@Command(
+        name = "tgl",
+        description = "Learning on dynamic graphs: train, evaluate, compare with published results, reproduce.",
+        mixinStandardHelpOptions = true,
+        versionProvider = VersionText.class,
+        subcommands = {DataCommand.class, HelpCommand.class},
+        synopsisSubcommandLabel = "COMMAND",
+        sortOptions = false,
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {
+            "0:done",
+            "1:input or result not as it must be",
+            "2:options that cannot be understood",
+            "130:interrupted (Ctrl-C)"
+        })
+public final class Tgl {
+    @Option(
+            names = "--debug",
+            scope = ScopeType.INHERIT,
+            description = "Print the stack trace of an error and log more.")
+    private boolean debug;
+
+    private Tgl() {}
+
+    /** Runs a command and exits with its code. */
+    public static void main(String[] args) {
+        if (System.getProperty("logback.configurationFile") == null) {
+            System.setProperty("logback.configurationFile", "io/tgl/eval/cli/logback.xml");
+        }
+        PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
+        PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
+        int code = run(out, err, args);
+        Interrupt.finished();
+        System.exit(code);
+    }
+
+    /** Runs a command that prints to these writers; returns its exit code. */
+    static int run(PrintWriter out, PrintWriter err, String... args) {
+        Tgl tgl = new Tgl();
+        CommandLine commands = new CommandLine(tgl)
+                .setOut(out)
+                .setErr(err)
+                .setOverwrittenOptionsAllowed(true)
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setUsageHelpLongOptionsMaxWidth(28)
+                .setParameterExceptionHandler(Failures::usage)
+                .setExecutionExceptionHandler((e, command, _) -> Failures.execution(e, command, tgl.debug));
+        // A repeated option replaces the one before, so that scripts/run takes options after its own.
+        CommandLine.tracer().setLevel(CommandLine.TraceLevel.OFF);
+        if (args.length == 0) {
+            commands.usage(err);
+            return ExitCode.USAGE;
+        }
+        return commands.execute(args);
+    }
+}

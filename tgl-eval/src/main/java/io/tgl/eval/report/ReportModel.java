@@ -1,0 +1,133 @@
+package io.tgl.eval.report;
+
+import io.tgl.eval.record.RunRecord;
+import java.util.List;
+
+/**
+ * Everything that the HTML report shows, ready to print: texts, small SVG drawings and the data of the curves.
+ *
+ * @param title heading
+ * @param facts what was measured under which conditions, in short pairs
+ * @param caveats distinct reasons why figures must not be compared
+ * @param results a block per model
+ * @param footnotes sources, numbered from 1
+ * @param seeds a row per run
+ * @param curvesJson charts for uPlot
+ * @param curveNotes how far the curves lie from the reference band
+ * @param epochs the figures behind the curves, a table per run
+ * @param times time per phase, a block per model
+ * @param distributions score distributions
+ * @param kinds average precision by kind of pair
+ * @param deviations differences from the published recipe
+ * @param data facts of each data set
+ * @param protocols what each protocol does
+ * @param configurations full configuration of each model
+ * @param provenance what computed it
+ * @param records digests and times of each run
+ * @param commands what runs it again
+ */
+public record ReportModel(
+        String title,
+        List<Fact> facts,
+        List<String> caveats,
+        List<ModelBlock> results,
+        List<String> footnotes,
+        List<SeedRow> seeds,
+        String curvesJson,
+        List<String> curveNotes,
+        List<EpochTable> epochs,
+        List<TimeBlock> times,
+        List<Distribution> distributions,
+        List<KindBlock> kinds,
+        List<DeviationRow> deviations,
+        List<FactBlock> data,
+        List<FactBlock> protocols,
+        List<FactBlock> configurations,
+        List<FactBlock> provenance,
+        List<RecordRow> records,
+        List<String> commands) {
+    /** A report on these runs with the published figures and reference curves that come with this library. */
+    public static ReportModel of(List<RunRecord> runs) {
+        return of(runs, PublishedResults.load(), ReferenceCurves.load());
+    }
+
+    /** A report on these runs. */
+    public static ReportModel of(List<RunRecord> runs, PublishedResults published, ReferenceCurves reference) {
+        return new ReportBuilder(runs, published, reference).build();
+    }
+
+    /** A name and a value. */
+    public record Fact(String name, String value) {}
+
+    /** Facts under a heading. */
+    public record FactBlock(String heading, List<Fact> facts) {}
+
+    /** The figures of one model; {@code context} tells seeds, size and visibility. */
+    public record ModelBlock(String model, String context, List<FigureRow> figures) {}
+
+    /**
+     * One figure beside the published one; absent parts are empty texts.
+     *
+     * @param name e.g. "test AP"
+     * @param ours e.g. "92.10 ± 0.85"
+     * @param caveat why it must not be compared
+     * @param published e.g. "92.34 ± 1.04"
+     * @param footnote number of the published figure's source, 0 for none
+     * @param difference in percentage points
+     * @param z see {@link PublishedResult#z}
+     * @param reference the reference code's own figures
+     * @param referenceFootnote number of their source, 0 for none
+     * @param strip drawing of where the seeds lie
+     */
+    public record FigureRow(
+            String name,
+            String ours,
+            String caveat,
+            String published,
+            int footnote,
+            String difference,
+            String z,
+            String reference,
+            int referenceFootnote,
+            String strip) {}
+
+    /** One run: its figures (in the order of {@link SeedRow#COLUMNS}), epochs and time. */
+    public record SeedRow(
+            String model,
+            long seed,
+            List<String> figures,
+            String bestEpoch,
+            String stoppedEpoch,
+            String reason,
+            String time,
+            String caveat) {
+        /** Headings of the figures. */
+        public static final List<String> COLUMNS =
+                List.of("test AP", "test AUC", "new-node test AP", "new-node test AUC");
+    }
+
+    /** The curves of one run as a table, a row per epoch. */
+    public record EpochTable(String heading, List<String> columns, List<List<String>> rows) {}
+
+    /** Time per phase, mean over the runs of a model. */
+    public record TimeBlock(String model, String total, String bar, List<PhaseRow> phases) {}
+
+    /** One phase: {@code part} is the number of its colour. */
+    public record PhaseRow(int part, String name, String time, String share) {}
+
+    /** One histogram with its heading. */
+    public record Distribution(String heading, String counts, String drawing) {}
+
+    /** Average precision by kind of pair of one model. */
+    public record KindBlock(String model, String caveat, List<KindRow> rows) {}
+
+    /** One kind of pair. */
+    public record KindRow(String kind, String positives, String figure, String bar) {}
+
+    /** One difference from the published recipe. */
+    public record DeviationRow(String model, String what, String published, String here) {}
+
+    /** One run's digest and cost. */
+    public record RecordRow(
+            String model, long seed, String digest, String started, String wall, String peakHeap, String threads) {}
+}

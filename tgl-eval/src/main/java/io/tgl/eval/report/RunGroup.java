@@ -1,0 +1,78 @@
+package io.tgl.eval.report;
+
+import io.tgl.eval.record.Measure;
+import io.tgl.eval.record.RunRecord;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SequencedSet;
+
+/**
+ * Runs that differ in nothing but their seed: what a mean may be taken over.
+ *
+ * @param runs at least one, in ascending order of seed
+ */
+public record RunGroup(List<RunRecord> runs) {
+    /** Copies and sorts the runs. */
+    public RunGroup {
+        if (runs.isEmpty()) {
+            throw new IllegalArgumentException("runs: expected at least one, found none");
+        }
+        runs = runs.stream().sorted((a, b) -> Long.compare(a.seed(), b.seed())).toList();
+    }
+
+    /** What is equal within a group. */
+    private record Identity(Object model, Object data, Object protocol, int epochLimit) {}
+
+    /** Groups runs, in the order of their first appearance. */
+    public static List<RunGroup> of(List<RunRecord> runs) {
+        Map<Identity, List<RunRecord>> groups = new LinkedHashMap<>();
+        for (RunRecord run : runs) {
+            Map<String, String> configuration = new LinkedHashMap<>(run.model().configuration());
+            configuration.remove("seed");
+            configuration.put("model", run.model().name());
+            Identity identity = new Identity(
+                    configuration, run.data(), run.protocol(), run.training().epochLimit());
+            groups.computeIfAbsent(identity, _ -> new ArrayList<>()).add(run);
+        }
+        return groups.values().stream().map(RunGroup::new).toList();
+    }
+
+    /** The run with the smallest seed: stands for what all have in common. */
+    public RunRecord first() {
+        return runs.getFirst();
+    }
+
+    /** Name of the model. */
+    public String model() {
+        return first().model().name();
+    }
+
+    /** Why the figures must not be compared, if that is so for any of the runs. */
+    public Optional<String> caveat() {
+        return runs.stream().flatMap(run -> run.training().caveat().stream()).findFirst();
+    }
+
+    /** Distinct (split, metric) over whole splits, in the order of the records; values are of the first run. */
+    public List<Measure> wholeSplitFigures() {
+        SequencedSet<Measure> seen = new LinkedHashSet<>();
+        for (Measure measure : first().metrics()) {
+            if (measure.subset().equals(Measure.ALL)) {
+                seen.add(measure);
+            }
+        }
+        return List.copyOf(seen);
+    }
+
+    /** The values of a figure, in order of seed; runs that do not have it are left out. */
+    public List<Double> values(String split, String subset, String metric) {
+        List<Double> values = new ArrayList<>();
+        for (RunRecord run : runs) {
+            run.metric(split, subset, metric).ifPresent(values::add);
+        }
+        return values;
+    }
+}
