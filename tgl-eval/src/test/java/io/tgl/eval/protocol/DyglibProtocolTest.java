@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.tgl.core.event.EventStream;
 import io.tgl.core.parallel.Workers;
+import io.tgl.datasets.catalog.Datasets;
 import io.tgl.eval.record.Measure;
 import io.tgl.eval.record.StopReason;
 import io.tgl.eval.task.LinkTask;
@@ -20,7 +21,7 @@ import org.junit.jupiter.api.Test;
 class DyglibProtocolTest {
     @Test
     void edgeBankOnCollegeMsg() {
-        RunResult result = edgeBank(DyglibProtocol.task(PublicData.collegeMsg(), Workers.single()));
+        RunResult result = edgeBank(DyglibProtocol.task(Datasets.load("uci").events(), Workers.single()));
         assertThat(result.metric(Measure.TEST, Measure.AP)).isEqualTo(0.7620146011827352);
         assertThat(result.metric(Measure.TEST, Measure.AUC)).isEqualTo(0.7730101010101013);
         assertThat(result.stop()).isEqualTo(StopReason.NO_TRAINING);

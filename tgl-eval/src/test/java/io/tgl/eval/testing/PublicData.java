@@ -17,21 +17,6 @@ import java.util.List;
 public final class PublicData {
     private PublicData() {}
 
-    /** CollegeMsg ("UCI"): 59,835 events; a node's id is the file's less 1. */
-    public static EventStream collegeMsg() {
-        List<String> lines = lines("collegemsg/CollegeMsg.txt.zst");
-        int[] source = new int[lines.size()];
-        int[] destination = new int[lines.size()];
-        long[] time = new long[lines.size()];
-        for (int i = 0; i < lines.size(); i++) {
-            String[] fields = lines.get(i).split(" ", -1);
-            source[i] = Integer.parseInt(fields[0]) - 1;
-            destination[i] = Integer.parseInt(fields[1]) - 1;
-            time[i] = Long.parseLong(fields[2]);
-        }
-        return EventStream.of(1899, source, destination, time).build();
-    }
-
     /** Wikipedia edits: 157,474 events; ids as in the file, items after users. */
     public static EventStream wikipedia() {
         List<String> lines = lines("wikipedia/wikipedia_edges.csv.zst");
