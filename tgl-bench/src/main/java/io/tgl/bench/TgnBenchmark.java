@@ -39,7 +39,8 @@ public final class TgnBenchmark {
         EventStream events = Datasets.load("uci").events();
         LinkTask task = DyglibProtocol.task(events, workers);
         List<Double> seconds = epochs(task, events, new Compute(kernels, workers), TIMED + 1);
-        double median = seconds.subList(1, seconds.size()).stream().sorted().toList().get(TIMED / 2);
+        double median =
+                seconds.subList(1, seconds.size()).stream().sorted().toList().get(TIMED / 2);
         double heap = peakHeap();
         CountingKernels counting = new CountingKernels(kernels);
         epochs(task, events, new Compute(counting.kernels(), workers), 1);
@@ -47,7 +48,8 @@ public final class TgnBenchmark {
         List<Figure> figures = new ArrayList<>();
         figures.add(new Figure("TGN, one training epoch on UCI", median, "s", REFERENCE_SECONDS / 8, false));
         figures.add(new Figure("times faster than the reference", REFERENCE_SECONDS / median, "x", 8, true));
-        figures.add(new Figure("dense products, epoch and its evaluation", counting.giga(), "GFLOP", Double.NaN, false));
+        figures.add(
+                new Figure("dense products, epoch and its evaluation", counting.giga(), "GFLOP", Double.NaN, false));
         figures.add(new Figure("dense rate at 500 x 444 x 516 now", rate, "GFLOP/s", Double.NaN, true));
         figures.add(new Figure("peak heap", heap, "MiB", 1024, false));
         return figures;
@@ -68,7 +70,11 @@ public final class TgnBenchmark {
                 events.granularity().seconds(),
                 0,
                 compute);
-        new Trainer(task, TrainingOptions.published(0).withEpochs(count), RunControl.none().watchedBy(clock)).run(model);
+        new Trainer(
+                        task,
+                        TrainingOptions.published(0).withEpochs(count),
+                        RunControl.none().watchedBy(clock))
+                .run(model);
         return seconds;
     }
 
