@@ -5,6 +5,7 @@ import io.tgl.core.kernel.Compute;
 import io.tgl.eval.protocol.DyglibProtocol;
 import io.tgl.eval.protocol.DyglibRun;
 import io.tgl.eval.record.RunRecord;
+import io.tgl.eval.train.RunResult;
 import io.tgl.models.registry.ModelRegistry;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -75,21 +76,29 @@ final class BenchmarkCommand implements Callable<Integer> {
         RunSession session = new RunSession(recipe, compute, spec.commandLine().getErr());
         List<RunRecord> records = new ArrayList<>();
         for (String model : models) {
+            List<RunResult> results = new ArrayList<>();
             for (int seed = 0; seed < seeds; seed++) {
-                records.add(record(session, session.plan(model, epochs, seed), RunFiles.in(folder, model, seed)));
+                RunFiles files = RunFiles.in(folder, model, seed);
+                records.add(record(session, session.plan(model, epochs, seed), files, results));
             }
+            output.writeScores(model, models.size() == 1, results);
         }
         output.conclude(records, folder, spec.commandLine().getOut());
         return ExitCode.OK;
     }
 
-    private RunRecord record(RunSession session, DyglibRun plan, RunFiles files) {
-        Optional<RunRecord> finished = session.finished(plan, files);
-        finished.ifPresent(done -> spec.commandLine()
-                .getErr()
-                .println(done.label() + ": done already (commit "
-                        + done.provenance().commit() + "), " + files.record()));
-        return finished.orElseGet(
-                () -> session.run(plan, Optional.of(files), true).record());
+    private RunRecord record(RunSession session, DyglibRun plan, RunFiles files, List<RunResult> results) {
+        Optional<RunRecord> finished = output.wantsScores() ? Optional.empty() : session.finished(plan, files);
+        if (finished.isPresent()) {
+            RunRecord done = finished.get();
+            String commit = done.provenance().commit();
+            spec.commandLine()
+                    .getErr()
+                    .println(done.label() + ": done already by commit " + commit + ", " + files.record());
+            return done;
+        }
+        DyglibRun.Outcome outcome = session.run(plan, Optional.of(files), true);
+        results.add(outcome.result());
+        return outcome.record();
     }
 }

@@ -1,6 +1,8 @@
 package io.tgl.eval.cli;
 
 import io.tgl.eval.record.RunRecord;
+import io.tgl.eval.train.RunRecording;
+import io.tgl.eval.train.RunResult;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
@@ -23,6 +25,12 @@ final class OutputOptions {
             description = "Write one record a figure (docs/figures-schema.json).")
     private @Nullable Path json;
 
+    @Option(
+            names = "--scores",
+            paramLabel = "FILE",
+            description = "Write every score (Arrow); with several models a file each, -MODEL in its name.")
+    private @Nullable Path scores;
+
     /** Makes the folder and checks that everything can be written. */
     Path prepare(String usualName) {
         Path chosen = folder == null ? Path.of("runs", usualName) : folder;
@@ -31,7 +39,29 @@ final class OutputOptions {
         if (json != null) {
             OutputPlaces.checkFile("--json", json);
         }
+        if (scores != null) {
+            OutputPlaces.checkFile("--scores", scores);
+        }
         return chosen;
+    }
+
+    /** Writes the scores of a model's runs where that was asked for. */
+    void writeScores(String model, boolean only, List<RunResult> results) {
+        if (scores != null && !results.isEmpty()) {
+            RunRecording.writeScores(only ? scores : withName(scores, model), results);
+        }
+    }
+
+    private static Path withName(Path file, String model) {
+        String name = String.valueOf(file.getFileName());
+        int point = name.lastIndexOf('.');
+        int end = point > 0 ? point : name.length();
+        return file.resolveSibling(name.substring(0, end) + "-" + model + name.substring(end));
+    }
+
+    /** Whether scores are asked for: then every run must be run. */
+    boolean wantsScores() {
+        return scores != null;
     }
 
     /** Prints and writes the summary of finished runs. */

@@ -1,6 +1,7 @@
 package io.tgl.eval.cli;
 
 import io.tgl.core.kernel.Compute;
+import io.tgl.eval.protocol.DyglibRun;
 import io.tgl.eval.record.RunRecord;
 import io.tgl.models.registry.ModelRegistry;
 import java.nio.file.Path;
@@ -65,8 +66,9 @@ final class RunCommand implements Callable<Integer> {
         List<RunRecord> records = new ArrayList<>();
         for (String model : models) {
             RunFiles files = RunFiles.in(folder, model, seed);
-            records.add(session.run(session.plan(model, epochs, seed), Optional.of(files), resume)
-                    .record());
+            DyglibRun.Outcome outcome = session.run(session.plan(model, epochs, seed), Optional.of(files), resume);
+            records.add(outcome.record());
+            output.writeScores(model, models.size() == 1, List.of(outcome.result()));
         }
         output.conclude(records, folder, spec.commandLine().getOut());
         return ExitCode.OK;

@@ -18,6 +18,7 @@ import picocli.CommandLine.ScopeType;
             RunCommand.class,
             BenchmarkCommand.class,
             ReproduceCommand.class,
+            ScoreCommand.class,
             DataCommand.class,
             HelpCommand.class
         },
