@@ -37,7 +37,7 @@ public abstract sealed class Adjacency implements NeighborSource permits Tempora
 
     /** Time of entry {@code index} in ticks. */
     public final long timeAt(int index) {
-        return entries().time()[index];
+        return entries().time().at(index);
     }
 
     /** One past the node's last entry with a time strictly below {@code time}. */

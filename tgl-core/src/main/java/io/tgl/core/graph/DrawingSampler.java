@@ -78,7 +78,7 @@ abstract class DrawingSampler implements NeighborSampler {
     }
 
     private long timeOf(long key) {
-        return adjacency.entries().time()[(int) (key >>> 32)];
+        return adjacency.entries().time().at((int) (key >>> 32));
     }
 
     private static void swapHalves(long[] keys, int from, int to) {

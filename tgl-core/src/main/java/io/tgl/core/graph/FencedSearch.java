@@ -3,7 +3,7 @@ package io.tgl.core.graph;
 import java.util.Arrays;
 
 /**
- * Binary search left for a block of queries at once. A fence is the time of every eighth entry: fences stay in cache
+ * Binary search left for a block of queries at once. A fence is the time of every sixteenth entry: fences stay in cache
  * where the time column does not, and the searches of a block advance in step without branches, so that their cache
  * misses overlap. Then one pass touches every line that the answers will need before any is read. Measured against one
  * search after the other: 1.6 times the neighbors a second.
@@ -14,12 +14,12 @@ final class FencedSearch {
     /** Queries a block: enough to cover the memory's latency, few enough for the first-level cache. */
     static final int BLOCK = 32;
 
-    private static final int SHIFT = 3;
+    private static final int SHIFT = 4;
     private static final int STEP = 1 << SHIFT;
 
     private final int[] offsets;
     private final Entries entries;
-    private final long[] fences;
+    private final Times fences;
     private final int[] begin = new int[BLOCK];
     private final int[] end = new int[BLOCK];
     private final int[] low = new int[BLOCK];
@@ -28,19 +28,15 @@ final class FencedSearch {
     // Only written: keeps the reads of touch alive.
     private final int[] touched = new int[BLOCK];
 
-    FencedSearch(int[] offsets, Entries entries, long[] fences) {
+    FencedSearch(int[] offsets, Entries entries, Times fences) {
         this.offsets = offsets;
         this.entries = entries;
         this.fences = fences;
     }
 
     /** The fences of a time column. */
-    static long[] fences(long[] time) {
-        long[] fences = new long[ceiling(time.length)];
-        for (int i = 0; i < fences.length; i++) {
-            fences[i] = time[i << SHIFT];
-        }
-        return fences;
+    static Times fences(Times times) {
+        return times.every(SHIFT);
     }
 
     /** Answers queries first .. first + count - 1; count is at most {@link #BLOCK}. */
@@ -76,7 +72,7 @@ final class FencedSearch {
                 int left = length[j];
                 if (left > 0) {
                     int half = left >>> 1;
-                    int below = below(fences[low[j] + half], bound[j]);
+                    int below = below(fences.at(low[j] + half), bound[j]);
                     low[j] += (half + 1) & below;
                     // Below: left - half - 1 remain, otherwise half.
                     left = half - ((1 - (left & 1)) & below);
@@ -98,10 +94,10 @@ final class FencedSearch {
             if (end[j] > begin[j]) {
                 int from = blockBegin(j);
                 int last = Math.max(begin[j], blockEnd(j) - 1);
-                int oldest = Math.clamp(from - width + STEP, begin[j], last);
-                touched[j] = (int) entries.time()[last]
-                        + (int) entries.time()[from]
-                        + (int) entries.time()[oldest]
+                int oldest = Math.clamp(from - width + STEP / 2, begin[j], last);
+                touched[j] = (int) entries.time().at(last)
+                        + (int) entries.time().at(from)
+                        + (int) entries.time().at(oldest)
                         + entries.neighbor()[last]
                         + entries.neighbor()[oldest]
                         + entries.event()[last]
@@ -114,7 +110,7 @@ final class FencedSearch {
         int at = blockBegin(j);
         int to = blockEnd(j);
         long before = bound[j];
-        while (at < to && entries.time()[at] < before) {
+        while (at < to && entries.time().at(at) < before) {
             at++;
         }
         return at;

@@ -80,7 +80,7 @@ public final class GrowingAdjacency extends Adjacency {
             }
             throw InvalidInput.at("growing adjacency", "at most " + MAX_ENTRIES + " slots", slots);
         }
-        if (slots > entries.time().length) {
+        if (slots > entries.time().size()) {
             entries = entries.copyOf((int) Math.min(MAX_ENTRIES, Math.max(slots, used * 3L / 2)));
         }
     }

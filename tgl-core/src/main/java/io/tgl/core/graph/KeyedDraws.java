@@ -1,5 +1,7 @@
 package io.tgl.core.graph;
 
+import io.tgl.core.random.Philox;
+
 /**
  * Counter-based draws: a number depends on the query and on its place within the query, never on what was drawn before,
  * so that threads and batch composition change nothing.
@@ -8,7 +10,7 @@ package io.tgl.core.graph;
  * @param key what tells two queries of a call apart
  */
 public record KeyedDraws(Words words, Key key) implements NeighborDraws {
-    /** A counter-based generator of 32-bit words, e.g. a keyed Philox 4x32-10. Called from several threads. */
+    /** A counter-based generator of 32-bit words, e.g. {@link #philox}. Called from several threads. */
     @FunctionalInterface
     public interface Words {
         /** Writes the four words that belong to a 128-bit counter. */
@@ -31,6 +33,12 @@ public record KeyedDraws(Words words, Key key) implements NeighborDraws {
     /** Draws keyed by the place in the call. */
     public static KeyedDraws byPosition(Words words) {
         return new KeyedDraws(words, Key.POSITION);
+    }
+
+    /** Philox 4x32-10 under a key, e.g. {@link io.tgl.core.random.RandomStreams#key} of seed, use and epoch. */
+    public static Words philox(long key) {
+        return (counter0, counter1, counter2, counter3, four) ->
+                Philox.block(key, (counter0 & 0xFFFF_FFFFL) | ((long) counter1 << 32), counter2, counter3, four);
     }
 
     @Override

@@ -156,7 +156,7 @@ public final class NeighborCache implements NeighborSource {
         while (visible > 0) {
             slot = slot == 0 ? capacity - 1 : slot - 1;
             int index = node * capacity + slot;
-            if (bound.sees(query, entries.event()[index], entries.time()[index])) {
+            if (bound.sees(query, entries.event()[index], entries.time().at(index))) {
                 return visible;
             }
             visible--;
@@ -170,7 +170,7 @@ public final class NeighborCache implements NeighborSource {
         Entries used = entries.copyOf(nodeCount * capacity);
         arrays.put("neighbor", used.neighbor());
         arrays.put("event", used.event());
-        arrays.put("time", used.time());
+        arrays.put("time", used.time().toArray());
         arrays.put("next", Arrays.copyOf(next, nodeCount));
         arrays.put("seen", Arrays.copyOf(seen, nodeCount));
         arrays.put("last", order.toArray());
@@ -184,13 +184,13 @@ public final class NeighborCache implements NeighborSource {
         Entries saved = new Entries(
                 StateArrays.ints(state, "neighbor"),
                 StateArrays.ints(state, "event"),
-                StateArrays.longs(state, "time"));
+                Times.wide(StateArrays.longs(state, "time")));
         long[] last = StateArrays.longs(state, "last");
         long slots = (long) savedNext.length * capacity;
         StateArrays.requireLength("seen", savedNext.length, savedSeen.length);
         StateArrays.requireLength("neighbor", slots, saved.neighbor().length);
         StateArrays.requireLength("event", slots, saved.event().length);
-        StateArrays.requireLength("time", slots, saved.time().length);
+        StateArrays.requireLength("time", slots, saved.time().size());
         StateArrays.requireLength("last", 2, last.length);
         entries = saved;
         next = savedNext;

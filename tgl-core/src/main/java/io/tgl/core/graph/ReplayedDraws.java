@@ -1,5 +1,7 @@
 package io.tgl.core.graph;
 
+import io.tgl.core.random.NumpyRandomState;
+
 /**
  * Draws from one sequence, query after query in the order of the call: what a published implementation draws with a
  * seeded sequential generator. Queries without history draw nothing. Runs on one thread.
@@ -7,7 +9,7 @@ package io.tgl.core.graph;
  * @param sequence the generator
  */
 public record ReplayedDraws(Sequence sequence) implements NeighborDraws {
-    /** A sequential generator, e.g. NumPy's {@code RandomState}. */
+    /** A sequential generator, e.g. that of {@link #numpy}. */
     public interface Sequence {
         /** As {@code randint(0, count)}: one number from 0 .. count - 1. */
         int index(int count);
@@ -17,6 +19,28 @@ public record ReplayedDraws(Sequence sequence) implements NeighborDraws {
 
         /** Back to the seed. */
         void reset();
+    }
+
+    /** NumPy's {@code RandomState(seed)}: {@code choice(n, k)} and {@code choice(n, k, p)} of the published samplers. */
+    public static ReplayedDraws numpy(long seed) {
+        return new ReplayedDraws(new Sequence() {
+            private NumpyRandomState state = new NumpyRandomState(seed);
+
+            @Override
+            public int index(int count) {
+                return state.integers(count, 1)[0];
+            }
+
+            @Override
+            public double uniform() {
+                return state.doubles(1)[0];
+            }
+
+            @Override
+            public void reset() {
+                state = new NumpyRandomState(seed);
+            }
+        });
     }
 
     @Override

@@ -5,8 +5,9 @@ import io.tgl.core.event.EventStream;
 import io.tgl.core.parallel.Workers;
 
 /**
- * The whole stream as temporal compressed sparse rows (T-CSR), both directions. Immutable; 16 bytes an entry (neighbor,
- * event id, time), two entries an event, and a search index of 1 byte an entry. At most 1,073,741,819 events.
+ * The whole stream as temporal compressed sparse rows (T-CSR), both directions. Immutable. Two
+ * entries an event of 12 bytes each (neighbor, event id, time; 16 where the stream spans 2^31 ticks or more), and a search
+ * index of 2 % of that. At most 1,073,741,819 events.
  *
  * <p>T-CSR: Zhou et al., "TGL: A General Framework for Temporal GNN Training on Billion-Scale Graphs", VLDB 2022,
  * section 3.1.
@@ -14,7 +15,7 @@ import io.tgl.core.parallel.Workers;
 public final class TemporalAdjacency extends Adjacency {
     private final int[] offsets;
     private final Entries entries;
-    private final long[] fences;
+    private final Times fences;
 
     private TemporalAdjacency(int[] offsets, Entries entries) {
         this.offsets = offsets;
@@ -36,7 +37,8 @@ public final class TemporalAdjacency extends Adjacency {
         workers.run(
                 chunks, c -> count(stream, chunkBegin(c, chunks, stream), chunkBegin(c + 1, chunks, stream), next[c]));
         int[] offsets = turnIntoPositions(next, nodeCount);
-        Entries entries = Entries.ofSize(size);
+        boolean empty = stream.size() == 0;
+        Entries entries = Entries.ofSize(size, empty ? 0 : stream.time(0), empty ? 0 : stream.time(stream.size() - 1));
         workers.run(
                 chunks,
                 c -> scatter(

@@ -5,13 +5,13 @@ import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.RootAllocator;
 
 /** Arrow's off-heap memory: one allocator a reader or writer, which must be empty when it closes. */
-final class ArrowMemory {
+public final class ArrowMemory {
     private static final String FLAG = "--add-opens=java.base/java.nio=ALL-UNNAMED";
 
     private ArrowMemory() {}
 
     /** An allocator of at most {@code limit} bytes. */
-    static BufferAllocator allocator(long limit) {
+    public static BufferAllocator allocator(long limit) {
         checkFlag();
         return new RootAllocator(limit);
     }

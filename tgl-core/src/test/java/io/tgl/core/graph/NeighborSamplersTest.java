@@ -17,20 +17,7 @@ import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
 
 class NeighborSamplersTest {
-    /** A counter-based generator that is good enough for tests. */
-    private static final KeyedDraws.Words WORDS = (c0, c1, c2, c3, four) -> {
-        long state = mix(mix(((long) c0 << 32) | (c1 & 0xFFFF_FFFFL)) ^ (((long) c2 << 32) | (c3 & 0xFFFF_FFFFL)));
-        for (int i = 0; i < 4; i++) {
-            four[i] = (int) (mix(state + i) >>> 16);
-        }
-    };
-
-    private static long mix(long value) {
-        long z = value + 0x9E3779B97F4A7C15L;
-        z = (z ^ (z >>> 30)) * 0xBF58476D1CE4E5B9L;
-        z = (z ^ (z >>> 27)) * 0x94D049BB133111EBL;
-        return z ^ (z >>> 31);
-    }
+    private static final KeyedDraws.Words WORDS = KeyedDraws.philox(7);
 
     /** Gives out what the test says, then starts over at reset. */
     private static final class Script implements ReplayedDraws.Sequence {

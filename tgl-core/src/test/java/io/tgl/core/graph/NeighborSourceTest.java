@@ -8,7 +8,9 @@ import io.tgl.core.base.InvalidInput;
 import io.tgl.core.event.EventBatch;
 import io.tgl.core.event.EventStream;
 import io.tgl.core.parallel.Workers;
+import java.util.Arrays;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -19,9 +21,9 @@ class NeighborSourceTest {
         Neighborhoods out = new Neighborhoods();
         // Dirt in every slot: an answer has to overwrite all of them.
         out.resize(nodes.length, k);
-        java.util.Arrays.fill(out.neighbor(), 77);
-        java.util.Arrays.fill(out.event(), 77);
-        java.util.Arrays.fill(out.time(), 77);
+        Arrays.fill(out.neighbor(), 77);
+        Arrays.fill(out.event(), 77);
+        Arrays.fill(out.time(), 77);
         source.recent(nodes, bound, nodes.length, k, out, workers);
         return out;
     }
@@ -99,7 +101,7 @@ class NeighborSourceTest {
         }
         // The present is always within reach of a ring of at least k.
         if (k <= capacity) {
-            int[] all = java.util.stream.IntStream.range(0, nodeCount).toArray();
+            int[] all = IntStream.range(0, nodeCount).toArray();
             HistoryBound now = new HistoryBound.BeforeEvent(stream.size());
             assertThat(text(ask(refusing, all, now, k, Workers.single())))
                     .isEqualTo(text(TestStreams.naive(stream, all, now, k)));
@@ -114,7 +116,7 @@ class NeighborSourceTest {
         EventStream other = TestStreams.noiseFrom(stream, bound, seed + 1);
         int[] nodes = TestStreams.nodes(random, 20, 6);
         long[] times = new long[20];
-        java.util.Arrays.fill(times, bound);
+        Arrays.fill(times, bound);
         HistoryBound before = HistoryBound.before(times);
         assertThat(text(ask(TemporalAdjacency.of(other, Workers.single()), nodes, before, 9, Workers.single())))
                 .isEqualTo(
@@ -140,6 +142,19 @@ class NeighborSourceTest {
                     assertThat(adjacency.timeAt(i)).isEqualTo(all.time()[slot]);
                 }
             }
+        }
+    }
+
+    @Test
+    void spansOfEitherWidthKeepTheirTimes() {
+        for (long span : new long[] {Integer.MAX_VALUE, Integer.MAX_VALUE + 1L}) {
+            long[] time = {-7, 5, span - 8, span - 7};
+            EventStream stream =
+                    EventStream.of(2, new int[4], new int[] {1, 1, 1, 1}, time).build();
+            HistoryBound bound = HistoryBound.before(new long[] {-7, span - 7, span - 6, Long.MAX_VALUE});
+            int[] nodes = {0, 0, 1, 1};
+            assertThat(text(ask(TemporalAdjacency.of(stream, Workers.single()), nodes, bound, 5, Workers.single())))
+                    .isEqualTo(text(TestStreams.naive(stream, nodes, bound, 5)));
         }
     }
 
@@ -209,7 +224,7 @@ class NeighborSourceTest {
     @Test
     void liveSourcesAcceptNewNodesAndKnowNothingOfUnknownOnes() {
         EventStream small = TestStreams.random(1, 3, 20, 1);
-        int[] rows = java.util.stream.IntStream.range(20, 40).toArray();
+        int[] rows = IntStream.range(20, 40).toArray();
         EventStream large = TestStreams.random(1, 50, 40, 1);
         long[] late = large.times();
         for (int i = 0; i < late.length; i++) {
@@ -227,7 +242,7 @@ class NeighborSourceTest {
         cache.observe(next.all());
         adjacency.append(next.all());
         assertThat(cache.nodeCount()).isEqualTo(50);
-        int[] all = java.util.stream.IntStream.range(0, 50).toArray();
+        int[] all = IntStream.range(0, 50).toArray();
         assertThat(text(ask(cache, all, end, 9, Workers.single())))
                 .isEqualTo(text(ask(adjacency, all, end, 9, Workers.single())));
         assertThat(ask(cache, new int[] {next.source(19)}, end, 1, Workers.single())
@@ -238,11 +253,8 @@ class NeighborSourceTest {
     @Test
     void cacheStateIsRestoredAndCarriesOn() {
         EventStream stream = TestStreams.random(4, 6, 90, 1);
-        NeighborCache cache = cached(
-                stream.select(java.util.stream.IntStream.range(0, 50).toArray()),
-                10,
-                4,
-                NeighborCache.Forgotten.REFUSE);
+        NeighborCache cache =
+                cached(stream.select(IntStream.range(0, 50).toArray()), 10, 4, NeighborCache.Forgotten.REFUSE);
         var state = cache.state();
         cache.observe(new EventBatch(stream, 50, 90));
         NeighborCache other = new NeighborCache(4);

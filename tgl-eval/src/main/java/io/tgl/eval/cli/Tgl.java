@@ -14,7 +14,13 @@ import picocli.CommandLine.ScopeType;
         description = "Learning on dynamic graphs: train, evaluate, compare with published results, reproduce.",
         mixinStandardHelpOptions = true,
         versionProvider = VersionText.class,
-        subcommands = {DataCommand.class, HelpCommand.class},
+        subcommands = {
+            RunCommand.class,
+            BenchmarkCommand.class,
+            ReproduceCommand.class,
+            DataCommand.class,
+            HelpCommand.class
+        },
         synopsisSubcommandLabel = "COMMAND",
         sortOptions = false,
         exitCodeListHeading = "%nExit codes:%n",

@@ -76,8 +76,7 @@ public final class DyglibProtocol {
                 new PairKinds(stream, heldOut.seenInTraining()));
     }
 
-    private static LinkTable table(
-            EvaluationSet set, ChronologicalSplit split, HeldOutNodes heldOut, int batchSize) {
+    private static LinkTable table(EvaluationSet set, ChronologicalSplit split, HeldOutNodes heldOut, int batchSize) {
         return switch (set) {
             case VALIDATION -> overAll(split, split.validation(), VALIDATION_SEED, batchSize);
             case TEST -> overAll(split, split.test(), TEST_SEED, batchSize);

@@ -52,7 +52,10 @@ public final class FigureRecords {
                 metric,
                 mean,
                 orNull(Statistics.standardDeviation(values)),
-                group.runs().stream().map(RunRecord::seed).toList(),
+                group.runs().stream()
+                        .filter(run -> run.metric(split, metric).isPresent())
+                        .map(RunRecord::seed)
+                        .toList(),
                 first.protocol().visibility(),
                 group.caveat().orElse(null),
                 known.map(FigureRecords::published).orElse(null),

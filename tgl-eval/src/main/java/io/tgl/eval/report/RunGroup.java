@@ -4,11 +4,9 @@ import io.tgl.eval.record.Measure;
 import io.tgl.eval.record.RunRecord;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.SequencedSet;
 
 /**
  * Runs that differ in nothing but their seed: what a mean may be taken over.
@@ -56,15 +54,17 @@ public record RunGroup(List<RunRecord> runs) {
         return runs.stream().flatMap(run -> run.training().caveat().stream()).findFirst();
     }
 
-    /** Distinct (split, metric) over whole splits, in the order of the records; values are of the first run. */
+    /** Every (split, metric) over a whole split that any run has, in the order of the records; the values are of one run. */
     public List<Measure> wholeSplitFigures() {
-        SequencedSet<Measure> seen = new LinkedHashSet<>();
-        for (Measure measure : first().metrics()) {
-            if (measure.subset().equals(Measure.ALL)) {
-                seen.add(measure);
+        Map<String, Measure> figures = new LinkedHashMap<>();
+        for (RunRecord run : runs) {
+            for (Measure measure : run.metrics()) {
+                if (measure.subset().equals(Measure.ALL)) {
+                    figures.putIfAbsent(measure.label(), measure);
+                }
             }
         }
-        return List.copyOf(seen);
+        return List.copyOf(figures.values());
     }
 
     /** The values of a figure, in order of seed; runs that do not have it are left out. */

@@ -37,21 +37,24 @@ final class Text {
         return text.replace("-", zero ? "" : "−");
     }
 
-    /** A whole number with thin groups of three: "59,835". */
+    /** A whole number in groups of three: "59,835". */
     static String count(long value) {
         return String.format(Locale.ROOT, "%,d", value).replace('-', '−');
     }
 
     /** "0.42 s", "3.1 s", "2 min 05 s", "1 h 02 min". */
     static String seconds(double seconds) {
-        if (seconds < MINUTE) {
+        long whole = Math.round(seconds);
+        if (seconds < MINUTE - 0.05) {
             return fixed(seconds, seconds < 1 ? 3 : seconds < 10 ? 2 : 1) + " s";
         }
-        long whole = Math.round(seconds);
-        if (seconds < HOUR) {
-            return whole / 60 + " min " + String.format(Locale.ROOT, "%02d", whole % 60) + " s";
-        }
-        return whole / 3600 + " h " + String.format(Locale.ROOT, "%02d", whole % 3600 / 60) + " min";
+        return whole < HOUR
+                ? whole / 60 + " min " + twoDigits(whole % 60) + " s"
+                : whole / 3600 + " h " + twoDigits(whole % 3600 / 60) + " min";
+    }
+
+    private static String twoDigits(long value) {
+        return String.format(Locale.ROOT, "%02d", value);
     }
 
     /** "2026-03-01 10:00 UTC" of an ISO 8601 instant in UTC; any other text as it is. */

@@ -101,14 +101,9 @@ public final class Trainer {
                 throw new IllegalStateException("no epoch was run");
             }
             EpochResult atBest = epochs.get(best.epoch() - 1);
+            addFigures(measures, EvaluationSet.VALIDATION, new Figures(atBest.validationAp(), atBest.validationAuc()));
             addFigures(
-                    measures,
-                    EvaluationSet.VALIDATION,
-                    new Figures(atBest.validationAp(), atBest.validationAuc()));
-            addFigures(
-                    measures,
-                    EvaluationSet.NEW_NODE_VALIDATION,
-                    new Figures(atBest.newNodeAp(), atBest.newNodeAuc()));
+                    measures, EvaluationSet.NEW_NODE_VALIDATION, new Figures(atBest.newNodeAp(), atBest.newNodeAuc()));
             model.loadParameters(best.parameters());
             model.restore(best.state());
             model.attach(task.allNeighbors());
@@ -131,7 +126,8 @@ public final class Trainer {
         times.add(checkpoint.phaseSeconds());
         for (EpochResult epoch : checkpoint.epochs()) {
             stopping.improves(epoch.epoch(), epoch.validationAp(), epoch.validationAuc());
-            addScores(EvaluationSet.VALIDATION, epoch.epoch(), checkpoint.scores().get(2 * epochs.size()));
+            addScores(
+                    EvaluationSet.VALIDATION, epoch.epoch(), checkpoint.scores().get(2 * epochs.size()));
             addScores(
                     EvaluationSet.NEW_NODE_VALIDATION,
                     epoch.epoch(),
@@ -175,8 +171,7 @@ public final class Trainer {
         epochs.add(result);
         times.start();
         Map<String, float[]> parameters = model.parameters();
-        BestEpoch nowBest =
-                improved || best == null ? new BestEpoch(epoch, parameters, validation.stateAfter()) : best;
+        BestEpoch nowBest = improved || best == null ? new BestEpoch(epoch, parameters, validation.stateAfter()) : best;
         control.saveCheckpoint(() -> new TrainingCheckpoint(
                 settings(model),
                 parameters,

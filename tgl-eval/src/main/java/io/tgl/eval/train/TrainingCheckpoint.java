@@ -145,7 +145,10 @@ record TrainingCheckpoint(
             case "<i4" -> array.ints();
             case "<i8" -> array.longs();
             default ->
-                throw InvalidInput.at("checkpoint, array " + name, "f4, f8, i4 or i8", array.type().descr());
+                throw InvalidInput.at(
+                        "checkpoint, array " + name,
+                        "f4, f8, i4 or i8",
+                        array.type().descr());
         };
     }
 }

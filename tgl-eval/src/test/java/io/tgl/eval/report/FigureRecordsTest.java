@@ -66,6 +66,30 @@ class FigureRecordsTest {
     }
 
     @Test
+    void aRunWithoutTestFiguresIsLeftOutOfTheMean() {
+        RunRecord cut = withoutFigures(SampleRuns.tgn(0, 45, StopReason.EARLY_STOPPING));
+        List<FigureRecord> figures = figures(List.of(cut, SampleRuns.tgn(1, 45, StopReason.EARLY_STOPPING)));
+        assertThat(figures).hasSize(4).allSatisfy(f -> assertThat(f.seeds()).containsExactly(1L));
+    }
+
+    private static RunRecord withoutFigures(RunRecord run) {
+        return new RunRecord(
+                run.formatVersion(),
+                run.provenance(),
+                run.data(),
+                run.protocol(),
+                run.model(),
+                run.seed(),
+                run.training(),
+                List.of(),
+                run.scoreDigest(),
+                List.of(),
+                run.cost(),
+                run.command(),
+                run.deviations());
+    }
+
+    @Test
     void theFileHasTheFieldsOfTheSchema() throws IOException {
         Path file = folder.resolve("figures.json");
         FigureRecords.write(file, figures(RUNS));

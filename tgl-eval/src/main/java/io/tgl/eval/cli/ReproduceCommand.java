@@ -1,0 +1,137 @@
+package io.tgl.eval.cli;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.tgl.core.base.InvalidInput;
+import io.tgl.core.io.AtomicFile;
+import io.tgl.eval.record.Reproduction;
+import io.tgl.eval.record.RunRecord;
+import io.tgl.eval.record.RunRecords;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code tgl reproduce}: a run again, compared bit for bit. */
+@Command(
+        name = "reproduce",
+        description = "Runs a run record's run again and compares scores, figures and curves bit for bit.",
+        mixinStandardHelpOptions = true,
+        versionProvider = VersionText.class,
+        sortOptions = false,
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  tgl reproduce runs/uci/tgn-seed0.json",
+            "  tgl reproduce tgn-seed0.json --threads 1 --json verdict.json"
+        })
+final class ReproduceCommand implements Callable<Integer> {
+    @Parameters(paramLabel = "RUN.json", description = "A run record.")
+    private Path file = Path.of("");
+
+    @Option(
+            names = "--data",
+            paramLabel = "DATA",
+            description = "Where the data are here, if not where the record says.")
+    private @Nullable String data;
+
+    @Option(names = "--json", paramLabel = "FILE", description = "Write the verdict as JSON.")
+    private @Nullable Path json;
+
+    @Mixin
+    private ComputeOptions computing = new ComputeOptions();
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    /** The options of {@code tgl run} that decide a result. */
+    @Command
+    static final class Recorded {
+        @Mixin
+        private RecipeOptions recipe = new RecipeOptions();
+
+        @Option(names = "--epochs", required = true)
+        private int epochs;
+
+        @Option(names = "--seed", required = true)
+        private long seed;
+    }
+
+    @Override
+    public Integer call() throws JsonProcessingException {
+        if (json != null) {
+            OutputPlaces.checkFile("--json", json);
+        }
+        RunRecord recorded = RunRecords.read(file);
+        Recorded command = parse(recorded.command());
+        RunSession session = new RunSession(
+                command.recipe, computing.compute(), spec.commandLine().getErr());
+        if (!session.dataset().sha256().equals(recorded.data().sha256())) {
+            throw InvalidInput.at(
+                    "data " + session.dataset().name(),
+                    "events with the checksum " + recorded.data().sha256() + " of the record",
+                    session.dataset().sha256());
+        }
+        List<String> models = command.recipe.models();
+        RunRecord again = session.run(
+                        session.plan(models.getFirst(), command.epochs, command.seed), Optional.empty(), false)
+                .record();
+        Reproduction reproduction = Reproduction.compare(recorded, again);
+        spec.commandLine().getOut().print(reproduction.verdict());
+        spec.commandLine().getOut().flush();
+        if (json != null) {
+            write(json, reproduction, recorded, again);
+        }
+        return reproduction.identical() ? ExitCode.OK : ExitCode.FAILED;
+    }
+
+    private Recorded parse(String line) {
+        List<String> words = ShellWords.split(line);
+        if (words.size() < 2 || !words.subList(0, 2).equals(List.of("tgl", "run"))) {
+            throw InvalidInput.at(file + ", command", "tgl run ...", line);
+        }
+        try {
+            CommandLine parser = new CommandLine(new Recorded()).setOverwrittenOptionsAllowed(true);
+            parser.parseArgs(options(words));
+            return parser.getCommand();
+        } catch (ParameterException e) {
+            throw new InvalidInput(
+                    file + ", command: expected options of tgl run, found " + line + " (" + e.getMessage() + ")", e);
+        }
+    }
+
+    private String[] options(List<String> words) {
+        String[] options = words.subList(2, words.size()).toArray(String[]::new);
+        for (int i = 0; data != null && i + 1 < options.length; i++) {
+            if (options[i].equals("--data")) {
+                options[i + 1] = data;
+            }
+        }
+        return options;
+    }
+
+    private static void write(Path target, Reproduction reproduction, RunRecord recorded, RunRecord again)
+            throws JsonProcessingException {
+        JsonMapper mapper =
+                JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
+        Map<String, Object> content = Map.of(
+                "run", reproduction.label(),
+                "identical", reproduction.identical(),
+                "scoreDigestRecorded", recorded.scoreDigest(),
+                "scoreDigestAgain", again.scoreDigest(),
+                "differences", reproduction.differences(),
+                "environment", reproduction.environment());
+        AtomicFile.writeText(target, mapper.writeValueAsString(new TreeMap<>(content)) + "\n");
+    }
+}

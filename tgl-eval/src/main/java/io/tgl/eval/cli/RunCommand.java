@@ -1,0 +1,74 @@
+package io.tgl.eval.cli;
+
+import io.tgl.core.kernel.Compute;
+import io.tgl.eval.record.RunRecord;
+import io.tgl.models.registry.ModelRegistry;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code tgl run}: models on a data set. */
+@Command(
+        name = "run",
+        description = "Trains and evaluates models on a data set (DyGLib's link prediction) and writes a report.",
+        mixinStandardHelpOptions = true,
+        versionProvider = VersionText.class,
+        sortOptions = false,
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  tgl run --data uci --model edgebank,tgn --epochs 3",
+            "  tgl run --data my.csv --columns src,dst,time --model tgn --epochs 10 --seed 1",
+            "  tgl run --data uci --model tgn --epochs 100 --resume"
+        })
+final class RunCommand implements Callable<Integer> {
+    private static final int EPOCHS = 3;
+
+    @Mixin
+    private RecipeOptions recipe = new RecipeOptions();
+
+    @Option(
+            names = "--epochs",
+            paramLabel = "N",
+            description = "Epochs at most (default: ${DEFAULT-VALUE}; published: 100).")
+    private int epochs = EPOCHS;
+
+    @Option(names = "--seed", paramLabel = "N", description = "Seed (default: 0).")
+    private long seed;
+
+    @Option(names = "--resume", description = "Go on after the last finished epoch of an interrupted run.")
+    private boolean resume;
+
+    @Mixin
+    private OutputOptions output = new OutputOptions();
+
+    @Mixin
+    private ComputeOptions computing = new ComputeOptions();
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    @Override
+    public Integer call() {
+        List<String> models = recipe.models();
+        recipe.training(epochs, seed);
+        models.forEach(model -> ModelRegistry.settings(model, recipe.settings(model)));
+        Compute compute = computing.compute();
+        Path folder = output.prepare(DataNames.plain(recipe.data().name()));
+        RunSession session = new RunSession(recipe, compute, spec.commandLine().getErr());
+        List<RunRecord> records = new ArrayList<>();
+        for (String model : models) {
+            RunFiles files = RunFiles.in(folder, model, seed);
+            records.add(session.run(session.plan(model, epochs, seed), Optional.of(files), resume)
+                    .record());
+        }
+        output.conclude(records, folder, spec.commandLine().getOut());
+        return ExitCode.OK;
+    }
+}

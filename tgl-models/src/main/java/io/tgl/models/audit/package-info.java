@@ -1,0 +1,5 @@
+/** Tests of a model that users can run on their own: does a score depend on the future? Uses {@code query}, {@code model}. */
+@NullMarked
+package io.tgl.models.audit;
+
+import org.jspecify.annotations.NullMarked;
