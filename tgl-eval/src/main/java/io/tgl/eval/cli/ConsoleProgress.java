@@ -4,8 +4,10 @@ import io.tgl.eval.task.EvaluationSet;
 import io.tgl.eval.task.LinkTask;
 import io.tgl.eval.train.EpochResult;
 import io.tgl.eval.train.TrainingListener;
+import java.io.Console;
 import java.io.PrintWriter;
 import java.util.Locale;
+import java.util.Optional;
 import me.tongfei.progressbar.DelegatingProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
@@ -57,7 +59,7 @@ final class ConsoleProgress implements TrainingListener, AutoCloseable {
     }
 
     private static boolean isTerminal() {
-        return System.console() != null && System.console().isTerminal();
+        return Optional.ofNullable(System.console()).map(Console::isTerminal).orElse(false);
     }
 
     private ProgressBar bar() {
