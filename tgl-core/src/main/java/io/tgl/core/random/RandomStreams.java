@@ -23,4 +23,19 @@ public final class RandomStreams {
             throw new IllegalStateException("every Java platform has SHA-256", e);
         }
     }
+
+    /**
+     * Standard normal numbers for initialisers: element i is sqrt(-2 ln u) cos(2 pi v) in double ({@code StrictMath}),
+     * rounded to float, with u = (w0 + 1) / 2^32 and v = w1 / 2^32 of the first two words, unsigned, of the Philox block
+     * of counter (first + i, 0, 0).
+     */
+    public static void normals(long key, long first, float[] out, int offset, int length) {
+        int[] words = new int[4];
+        for (int i = 0; i < length; i++) {
+            Philox.block(key, first + i, 0, 0, words);
+            double u = (Integer.toUnsignedLong(words[0]) + 1) * 0x1p-32;
+            double v = Integer.toUnsignedLong(words[1]) * 0x1p-32;
+            out[offset + i] = (float) (Math.sqrt(-2 * StrictMath.log(u)) * StrictMath.cos(2 * Math.PI * v));
+        }
+    }
 }

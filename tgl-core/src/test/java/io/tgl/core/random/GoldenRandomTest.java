@@ -1,6 +1,7 @@
 package io.tgl.core.random;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -28,10 +29,24 @@ class GoldenRandomTest {
             NumpyRandomState random = new NumpyRandomState(Long.parseLong(seed.substring("seed".length())));
             assertThat(random.integers(1000, 50)).as(seed).isEqualTo(golden.ints(seed + "/randint_0_1000"));
             assertThat(random.integers(7, 50)).as(seed).isEqualTo(golden.ints(seed + "/randint_0_7"));
-            int[] shifted =
-                    Arrays.stream(random.integers(99_995, 20)).map(i -> i + 5).toArray();
-            assertThat(shifted).as(seed).isEqualTo(golden.ints(seed + "/randint_5_100000"));
+            assertThat(plus(5, random.integers(99_995, 20)))
+                    .as(seed)
+                    .isEqualTo(golden.ints(seed + "/randint_5_100000"));
             assertThat(random.doubles(20)).as(seed).isEqualTo(golden.doubles(seed + "/random_sample"));
+            assertThat(random.normals(20))
+                    .as(seed)
+                    .containsExactly(golden.doubles(seed + "/standard_normal"), within(1e-15));
+            assertThat(random.permutation(30)).as(seed).isEqualTo(golden.ints(seed + "/permutation_30"));
+            assertThat(random.choiceWithoutReplacement(500, 20))
+                    .as(seed)
+                    .isEqualTo(golden.ints(seed + "/choice_500_of_20_no_replace"));
+            assertThat(random.choiceWithoutReplacement(60, 25))
+                    .as(seed)
+                    .isEqualTo(plus(-100, golden.ints(seed + "/choice_array_100_160_take_25")));
+            assertThat(random.choice(new double[] {0.1, 0.2, 0.3, 0.15, 0.25}, 30))
+                    .as(seed)
+                    .isEqualTo(golden.ints(seed + "/choice_p"));
+            assertThat(random.integers(1000, 10)).as(seed).isEqualTo(golden.ints(seed + "/randint_0_1000_again"));
         }
     }
 
@@ -56,6 +71,10 @@ class GoldenRandomTest {
             random.shuffle(shuffled);
             assertThat(shuffled).isEqualTo(ints(streams.get("shuffle_15")));
         }
+    }
+
+    private static int[] plus(int shift, int[] values) {
+        return Arrays.stream(values).map(i -> i + shift).toArray();
     }
 
     private static int[] ints(JsonNode array) {
