@@ -31,7 +31,7 @@ import java.util.List;
 final class CsvEventReader {
     private static final int PEEK = 1 << 16;
     private static final char[] DELIMITERS = {'\t', ';', ',', ' '};
-    private static final int MIN_FIELDS = 3;
+    private static final int MOST_COLUMNS_NEEDED = 3;
 
     private final Path file;
     private final TableOptions options;
@@ -166,14 +166,16 @@ final class CsvEventReader {
     }
 
     private char delimiterOf(String line, long number) {
-        for (char delimiter : DELIMITERS) {
-            if (line.chars().filter(c -> c == delimiter).count() >= MIN_FIELDS - 1) {
-                return delimiter;
+        for (int least = MOST_COLUMNS_NEEDED; least > 1; least--) {
+            for (char delimiter : DELIMITERS) {
+                if (line.chars().filter(c -> c == delimiter).count() >= least - 1) {
+                    return delimiter;
+                }
             }
         }
         throw InvalidInput.at(
                 file + ", line " + number,
-                "at least " + MIN_FIELDS + " fields with comma, semicolon, tab or space between them",
+                "fields with comma, semicolon, tab or space between them",
                 TimeParser.described(line));
     }
 }

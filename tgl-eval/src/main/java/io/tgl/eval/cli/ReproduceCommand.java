@@ -9,18 +9,15 @@ import io.tgl.eval.record.Reproduction;
 import io.tgl.eval.record.RunRecord;
 import io.tgl.eval.record.RunRecords;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -55,37 +52,23 @@ final class ReproduceCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
-    /** The options of {@code tgl run} that decide a result. */
-    @Command
-    static final class Recorded {
-        @Mixin
-        private RecipeOptions recipe = new RecipeOptions();
-
-        @Option(names = "--epochs", required = true)
-        private int epochs;
-
-        @Option(names = "--seed", required = true)
-        private long seed;
-    }
-
     @Override
     public Integer call() throws JsonProcessingException {
         if (json != null) {
             OutputPlaces.checkFile("--json", json);
         }
         RunRecord recorded = RunRecords.read(file);
-        Recorded command = parse(recorded.command());
+        RecordedCommand command = RecordedCommand.of(recorded, data, file.toString());
         RunSession session = new RunSession(
-                command.recipe, computing.compute(), spec.commandLine().getErr());
+                command.recipe(), computing.compute(), spec.commandLine().getErr());
         if (!session.dataset().sha256().equals(recorded.data().sha256())) {
             throw InvalidInput.at(
                     "data " + session.dataset().name(),
                     "events with the checksum " + recorded.data().sha256() + " of the record",
                     session.dataset().sha256());
         }
-        List<String> models = command.recipe.models();
         RunRecord again = session.run(
-                        session.plan(models.getFirst(), command.epochs, command.seed), Optional.empty(), false)
+                        session.plan(command.model(), command.epochs(), command.seed()), Optional.empty(), false)
                 .record();
         Reproduction reproduction = Reproduction.compare(recorded, again);
         spec.commandLine().getOut().print(reproduction.verdict());
@@ -94,31 +77,6 @@ final class ReproduceCommand implements Callable<Integer> {
             write(json, reproduction, recorded, again);
         }
         return reproduction.identical() ? ExitCode.OK : ExitCode.FAILED;
-    }
-
-    private Recorded parse(String line) {
-        List<String> words = ShellWords.split(line);
-        if (words.size() < 2 || !words.subList(0, 2).equals(List.of("tgl", "run"))) {
-            throw InvalidInput.at(file + ", command", "tgl run ...", line);
-        }
-        try {
-            CommandLine parser = new CommandLine(new Recorded()).setOverwrittenOptionsAllowed(true);
-            parser.parseArgs(options(words));
-            return parser.getCommand();
-        } catch (ParameterException e) {
-            throw new InvalidInput(
-                    file + ", command: expected options of tgl run, found " + line + " (" + e.getMessage() + ")", e);
-        }
-    }
-
-    private String[] options(List<String> words) {
-        String[] options = words.subList(2, words.size()).toArray(String[]::new);
-        for (int i = 0; data != null && i + 1 < options.length; i++) {
-            if (options[i].equals("--data")) {
-                options[i + 1] = data;
-            }
-        }
-        return options;
     }
 
     private static void write(Path target, Reproduction reproduction, RunRecord recorded, RunRecord again)

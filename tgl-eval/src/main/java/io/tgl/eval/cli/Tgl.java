@@ -19,6 +19,8 @@ import picocli.CommandLine.ScopeType;
             BenchmarkCommand.class,
             ReproduceCommand.class,
             ScoreCommand.class,
+            PredictCommand.class,
+            AuditCommand.class,
             DataCommand.class,
             HelpCommand.class
         },

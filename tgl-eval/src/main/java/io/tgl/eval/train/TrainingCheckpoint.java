@@ -35,7 +35,7 @@ record TrainingCheckpoint(
     private static final String SETTING = "setting.";
     private static final String PARAMETER = "parameter/";
     private static final String OPTIMIZER = "optimizer/";
-    private static final String BEST_PARAMETER = "best/parameter/";
+    static final String BEST_PARAMETER = "best/parameter/";
     private static final String BEST_STATE = "best/state/";
     private static final String BEST_EPOCH = "best/epoch";
     private static final String EPOCHS = "epochs";
