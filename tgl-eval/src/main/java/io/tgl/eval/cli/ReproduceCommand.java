@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.tgl.core.base.InvalidInput;
 import io.tgl.core.io.AtomicFile;
+import io.tgl.eval.protocol.DyglibRun;
 import io.tgl.eval.record.Reproduction;
 import io.tgl.eval.record.RunRecord;
 import io.tgl.eval.record.RunRecords;
@@ -67,9 +68,10 @@ final class ReproduceCommand implements Callable<Integer> {
                     "events with the checksum " + recorded.data().sha256() + " of the record",
                     session.dataset().sha256());
         }
-        RunRecord again = session.run(
-                        session.plan(command.model(), command.epochs(), command.seed()), Optional.empty(), false)
-                .record();
+        DyglibRun plan =
+                session.plans(command.model(), command.epochs(), command.seed()).getFirst();
+        RunRecord again =
+                session.run(plan, Optional.empty(), false, Optional.empty()).record();
         Reproduction reproduction = Reproduction.compare(recorded, again);
         spec.commandLine().getOut().print(reproduction.verdict());
         spec.commandLine().getOut().flush();

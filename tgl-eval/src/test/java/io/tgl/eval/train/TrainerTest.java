@@ -50,7 +50,12 @@ class TrainerTest {
         assertThat(model.log).containsExactlyElementsOf(expected);
         assertThat(model.attached).containsExactly(TASK.trainingNeighbors(), TASK.allNeighbors(), TASK.allNeighbors());
         assertThat(result.splitSizes()).containsEntry("train", train);
-        assertThat(result.scores().stream().map(EvaluationScores::set)).containsExactly(EvaluationSet.values());
+        assertThat(result.scores().stream().map(EvaluationScores::set))
+                .containsExactly(
+                        EvaluationSet.VALIDATION,
+                        EvaluationSet.NEW_NODE_VALIDATION,
+                        EvaluationSet.TEST,
+                        EvaluationSet.NEW_NODE_TEST);
     }
 
     /** One call a batch, positives and negatives together, with the events so far observed. */
