@@ -38,6 +38,7 @@ final class RunSession {
         this.err = err;
         this.dataset = recipe.data().load();
         this.task = DyglibProtocol.task(dataset.events(), recipe.batchSize(), recipe.negatives(), compute.workers());
+        dataset.incomparable().ifPresent(why -> err.println(dataset.name() + ", learned models: " + why));
         Interrupt.watch();
     }
 
