@@ -17,6 +17,7 @@ import picocli.CommandLine.ScopeType;
         subcommands = {
             RunCommand.class,
             BenchmarkCommand.class,
+            ClassifyCommand.class,
             ReproduceCommand.class,
             ScoreCommand.class,
             PredictCommand.class,

@@ -53,7 +53,7 @@ final class ReportBuilder {
     ReportModel build() {
         List<ModelBlock> blocks = groups.stream().map(results::block).toList();
         return new ReportModel(
-                "Link prediction on " + joined(run -> run.data().name()),
+                task() + " on " + joined(run -> run.data().name()),
                 facts(),
                 groups.stream().flatMap(g -> g.caveat().stream()).distinct().toList(),
                 blocks,
@@ -78,6 +78,10 @@ final class ReportBuilder {
                 RunFacts.provenance(runs),
                 runs.stream().map(ReportBuilder::recordRow).toList(),
                 List.copyOf(distinct(RunRecord::command)));
+    }
+
+    private String task() {
+        return runs.getFirst().protocol().name().endsWith("classification") ? "Classification" : "Link prediction";
     }
 
     private SequencedSet<String> distinct(Function<RunRecord, String> value) {
