@@ -5,6 +5,7 @@ import io.tgl.core.event.EventStream;
 import io.tgl.core.event.NodeIndex;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
@@ -18,6 +19,7 @@ import java.util.stream.IntStream;
  * @param license its licence as far as it is stated
  * @param sha256 checksum of the events, see {@link EventDigest}
  * @param deviations in what it differs from the published version
+ * @param incomparable why figures of learned models on it must not be compared with published ones, if that is so
  */
 public record Dataset(
         String name,
@@ -27,13 +29,27 @@ public record Dataset(
         String source,
         String license,
         String sha256,
-        List<Deviation> deviations) {
+        List<Deviation> deviations,
+        Optional<String> incomparable) {
     /** Stands where nothing is known of citation or licence. */
     public static final String NOT_STATED = "not stated";
 
     /** Copies the list. */
     public Dataset {
         deviations = List.copyOf(deviations);
+    }
+
+    /** One on which learned models may be compared. */
+    public Dataset(
+            String name,
+            EventStream events,
+            NodeIndex nodes,
+            String citation,
+            String source,
+            String license,
+            String sha256,
+            List<Deviation> deviations) {
+        this(name, events, nodes, citation, source, license, sha256, deviations, Optional.empty());
     }
 
     /**
