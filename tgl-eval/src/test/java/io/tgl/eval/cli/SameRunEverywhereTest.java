@@ -107,7 +107,8 @@ class SameRunEverywhereTest {
     @EnumSource(NamedRecipe.class)
     void reproducedHere(NamedRecipe recipe) {
         assertThat(tgl("reproduce", record(recipe).toString(), "--threads", "1"))
-                .startsWith("REPRODUCED TGN on uci, first 240, seed 0: scores, metrics and curves are equal bit for bit")
+                .startsWith(
+                        "REPRODUCED TGN on uci, first 240, seed 0: scores, metrics and curves are equal bit for bit")
                 .contains("threads: recorded 2, now 1");
     }
 
