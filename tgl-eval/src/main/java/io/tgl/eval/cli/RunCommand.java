@@ -61,8 +61,9 @@ final class RunCommand implements Callable<Integer> {
         recipe.training(epochs, seed);
         models.forEach(model -> ModelRegistry.settings(model, recipe.settings(model)));
         Compute compute = computing.compute();
-        Path folder = output.prepare(DataNames.plain(recipe.data().name()));
+        Path folder = output.check(DataNames.plain(recipe.data().name()));
         RunSession session = new RunSession(recipe, compute, spec.commandLine().getErr());
+        OutputPlaces.makeFolder("--out", folder);
         List<RunRecord> records = new ArrayList<>();
         for (String model : models) {
             RunFiles files = RunFiles.in(folder, model, seed);
