@@ -84,13 +84,14 @@ final class ClassifyCommand implements Callable<Integer> {
         recipe.training(epochs, 0);
         recipe.training(classifierEpochs, 0);
         Compute compute = computing.compute();
-        Path folder = output.prepare(
+        Path folder = output.check(
                 kind.title() + "-" + DataNames.plain(recipe.data().name()));
         PrintWriter err = spec.commandLine().getErr();
         Dataset data = kind.prepare(recipe.data().load());
         ClassificationRun run = new ClassificationRun(kind, data, recipe.batchSize(), compute);
         RunSession session = new RunSession(recipe, data, compute, err);
         models.forEach(model -> encoder(session.plan(model, epochs, 0), compute));
+        OutputPlaces.makeFolder("--out", folder);
         List<RunRecord> records = new ArrayList<>();
         records.add(run.baseline(command(models.getFirst())));
         RunRecords.write(folder.resolve(kind.title() + "-baseline.json"), records.getFirst());
