@@ -1,9 +1,12 @@
 package io.tgl.datasets.catalog;
 
+import io.tgl.core.base.InvalidInput;
 import io.tgl.core.event.EventStream;
 import io.tgl.core.event.NodeIndex;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
  * A data set ready for use.
@@ -57,6 +60,26 @@ public record Dataset(
      * @param here what this one has
      */
     public record Deviation(String what, String published, String here) {}
+
+    /** The first {@code count} events alone, with the node ids of the whole; the whole if it has no more. */
+    public Dataset first(int count) {
+        if (count < 1) {
+            throw InvalidInput.at("first events of " + name, "at least 1", count);
+        }
+        if (count >= events.size()) {
+            return this;
+        }
+        EventStream part = events.select(IntStream.range(0, count).toArray());
+        List<Deviation> all = new ArrayList<>(deviations);
+        all.add(new Deviation("events", Integer.toString(events.size()), "the first " + count));
+        return new Dataset(
+                name + ", first " + count, part, nodes, citation, source, license, EventDigest.sha256(part), all);
+    }
+
+    /** The same data set with its events in another form (shifted times, a column more): name and checksum stay. */
+    public Dataset withEvents(EventStream form) {
+        return new Dataset(name, form, nodes, citation, source, license, sha256, deviations);
+    }
 
     /** Number of distinct event times. */
     public int distinctTimes() {

@@ -91,17 +91,17 @@ final class BenchmarkCommand implements Callable<Integer> {
             throw InvalidInput.at("--scores", "one data set (a grid keeps scores beside each record)", data.size());
         }
         Compute compute = computing.compute();
-        Path folder = output.prepare(protocol + "-" + (data.size() == 1 ? DataNames.plain(data.getFirst()) : "grid"));
+        Path folder = output.check(protocol + "-" + (data.size() == 1 ? DataNames.plain(data.getFirst()) : "grid"));
         PrintWriter err = spec.commandLine().getErr();
         Grid grid =
                 new Grid(epochs, seeds, Optional.ofNullable(timeLimit).map(BenchmarkCommand::duration), output, err);
         for (String name : data) {
-            Path own = data.size() == 1 ? folder : folder.resolve(DataNames.plain(name));
-            if (data.size() > 1) {
-                OutputPlaces.prepareFolder("--out", own);
+            if (data.size() == 1) {
+                grid.run(recipe.on(name), compute, folder);
+            } else {
                 err.println(name + ":");
+                grid.runOrTell(recipe.on(name), compute, folder.resolve(DataNames.plain(name)));
             }
-            grid.run(recipe.on(name), compute, own);
         }
         if (!grid.records().isEmpty()) {
             output.conclude(

@@ -40,9 +40,20 @@ final class Grid {
         this.err = err;
     }
 
+    /** The same, but data that cannot be had are told and do not keep other data from being used. */
+    void runOrTell(RecipeOptions recipe, Compute compute, Path folder) {
+        try {
+            run(recipe, compute, folder);
+        } catch (InvalidInput e) {
+            err.println(e.getMessage());
+            failures.add(String.valueOf(e.getMessage()));
+        }
+    }
+
     /** Runs every model with every seed on the recipe's data. */
     void run(RecipeOptions recipe, Compute compute, Path folder) {
         RunSession session = new RunSession(recipe, compute, err);
+        OutputPlaces.makeFolder("--out", folder);
         for (String model : recipe.models()) {
             List<RunResult> results = new ArrayList<>();
             // Without anything to train no draw depends on the seed: one run stands for all.

@@ -156,15 +156,25 @@ final class RecipeOptions {
     /** The command that runs one model with one seed again, with these settings and tests. */
     String command(String model, Map<String, String> chosen, NegativeChoice negatives, int epochs, long seed) {
         List<String> words = new ArrayList<>(List.of("tgl", "run"));
-        words.addAll(data.arguments());
+        words.addAll(arguments(model, chosen, negatives));
+        words.addAll(List.of("--epochs", Integer.toString(epochs), "--seed", Long.toString(seed)));
+        return ShellWords.join(words);
+    }
+
+    /** The options of this mixin for one model as arguments again, without those that have their default. */
+    List<String> arguments(String model) {
+        return arguments(model, settings(model), negatives());
+    }
+
+    private List<String> arguments(String model, Map<String, String> chosen, NegativeChoice negatives) {
+        List<String> words = new ArrayList<>(data.arguments());
         words.addAll(List.of("--model", model));
         chosen.forEach((name, value) -> words.addAll(List.of("--set", name + "=" + value)));
-        words.addAll(List.of("--epochs", Integer.toString(epochs), "--seed", Long.toString(seed)));
         add(words, "--patience", patience, DyglibProtocol.PATIENCE);
         add(words, "--batch-size", batchSize, DyglibProtocol.BATCH_SIZE);
         add(words, "--train-negatives", negatives.training().label(), NegativeKind.RANDOM.label());
         add(words, "--eval-negatives", joined(negatives.test()), joined(NegativeChoice.PUBLISHED.test()));
-        return ShellWords.join(words);
+        return words;
     }
 
     private static String joined(List<NegativeKind> kinds) {

@@ -68,10 +68,9 @@ final class ReproduceCommand implements Callable<Integer> {
                     "events with the checksum " + recorded.data().sha256() + " of the record",
                     session.dataset().sha256());
         }
-        DyglibRun plan =
-                session.plans(command.model(), command.epochs(), command.seed()).getFirst();
+        DyglibRun plan = session.plan(command.model(), command.epochs(), command.seed());
         RunRecord again =
-                session.run(plan, Optional.empty(), false, Optional.empty()).record();
+                session.run(plan, Optional.empty(), false).record();
         Reproduction reproduction = Reproduction.compare(recorded, again);
         spec.commandLine().getOut().print(reproduction.verdict());
         spec.commandLine().getOut().flush();
@@ -86,6 +85,7 @@ final class ReproduceCommand implements Callable<Integer> {
         JsonMapper mapper =
                 JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
         Map<String, Object> content = Map.of(
+                "formatVersion", "1.0",
                 "run", reproduction.label(),
                 "identical", reproduction.identical(),
                 "scoreDigestRecorded", recorded.scoreDigest(),

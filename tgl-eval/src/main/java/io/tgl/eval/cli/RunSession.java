@@ -33,10 +33,15 @@ final class RunSession {
 
     /** Loads the data and prepares the task. */
     RunSession(RecipeOptions recipe, Compute compute, PrintWriter err) {
+        this(recipe, recipe.data().load(), compute, err);
+    }
+
+    /** Prepares the task of these data. */
+    RunSession(RecipeOptions recipe, Dataset dataset, Compute compute, PrintWriter err) {
         this.recipe = recipe;
         this.compute = compute;
         this.err = err;
-        this.dataset = recipe.data().load();
+        this.dataset = dataset;
         this.task = DyglibProtocol.task(dataset.events(), recipe.batchSize(), recipe.negatives(), compute.workers());
         dataset.incomparable().ifPresent(why -> err.println(dataset.name() + ", learned models: " + why));
         Interrupt.watch();
@@ -61,12 +66,22 @@ final class RunSession {
         return plans;
     }
 
+    /** The first of these runs: the only one without presets. */
+    DyglibRun plan(String model, int epochs, long seed) {
+        return plans(model, epochs, seed).getFirst();
+    }
+
     /** Name of a run's files: the model's, and its test negatives if they are not all that were asked for. */
     String fileName(DyglibRun plan) {
         List<NegativeKind> kinds = plan.task().negatives().test();
         return kinds.equals(recipe.negatives().test())
                 ? plan.model()
                 : plan.model() + "-" + kinds.stream().map(NegativeKind::label).collect(Collectors.joining("-"));
+    }
+
+    /** Runs it for as long as it takes. */
+    DyglibRun.Outcome run(DyglibRun plan, Optional<RunFiles> files, boolean resume) {
+        return run(plan, files, resume, Optional.empty());
     }
 
     /**
@@ -105,6 +120,11 @@ final class RunSession {
                         + ", --resume goes on from there"
                 : "; no epoch was finished";
         return "interrupted: " + name + kept;
+    }
+
+    /** The record of a run that is done already, to its end. */
+    Optional<RunRecord> finished(DyglibRun plan, RunFiles files) {
+        return finished(plan, files, Optional.empty());
     }
 
     /**
