@@ -69,8 +69,7 @@ final class ReproduceCommand implements Callable<Integer> {
                     session.dataset().sha256());
         }
         DyglibRun plan = session.plan(command.model(), command.epochs(), command.seed());
-        RunRecord again =
-                session.run(plan, Optional.empty(), false).record();
+        RunRecord again = session.run(plan, Optional.empty(), false).record();
         Reproduction reproduction = Reproduction.compare(recorded, again);
         spec.commandLine().getOut().print(reproduction.verdict());
         spec.commandLine().getOut().flush();

@@ -56,7 +56,7 @@ class ModelPresetsTest {
         assertThat(ModelPresets.published("edgebank", "uci", "inductive")).containsEntry("memory", "repeat_interval");
         assertThat(ModelPresets.published("dygformer", "CanParl", "random"))
                 .containsEntry("max-length", "2048")
-                .containsEntry("patch-size", "64");
+                .containsEntry("patch", "64");
         assertThat(ModelPresets.published("cawn", "uci", "random")).containsEntry("neighbors", "64");
     }
 }
