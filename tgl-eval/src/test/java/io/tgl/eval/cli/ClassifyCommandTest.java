@@ -94,6 +94,23 @@ class ClassifyCommandTest {
         assertThat(one.metric(Measure.TEST, ClassificationRun.MACRO_F1)).isEmpty();
     }
 
+    @Test
+    void reproducesBothKindsOfRecords() throws IOException {
+        Path out = classify("edges", "2", "again");
+        for (String name : new String[] {"edges-baseline.json", "edges-tgn-seed0.json"}) {
+            StringWriter verdict = new StringWriter();
+            int code = Tgl.run(
+                    new PrintWriter(verdict, true),
+                    new PrintWriter(verdict, true),
+                    "reproduce",
+                    out.resolve(name).toString(),
+                    "--threads",
+                    "1");
+            assertThat(code).as(verdict::toString).isZero();
+            assertThat(verdict.toString()).contains("REPRODUCED").contains("equal bit for bit");
+        }
+    }
+
     private static double figure(RunRecord run, String metric) {
         return run.metric(Measure.TEST, metric).orElseThrow();
     }
