@@ -29,7 +29,7 @@ import picocli.CommandLine.Spec;
         footerHeading = "%nExamples:%n",
         footer = {
             "  tgl classify nodes --data wikipedia --model tgn --epochs 10 --seeds 3",
-            "  tgl classify edges --data soc-sign-bitcoinotc.csv.zst --columns src,dst,weight,time --tick us --model tgn"
+            "  tgl classify edges --data bitcoin-otc --model tgn"
         })
 final class ClassifyCommand implements Callable<Integer> {
     private static final int LINK_EPOCHS = 10;
@@ -76,9 +76,10 @@ final class ClassifyCommand implements Callable<Integer> {
         recipe.training(epochs, seed);
         recipe.training(classifierEpochs, seed);
         Compute compute = computing.compute();
-        Path folder = output.prepare(kind.title() + "-" + DataNames.plain(recipe.data().name()));
+        Path folder = output.check(kind.title() + "-" + DataNames.plain(recipe.data().name()));
         ClassificationSession session = new ClassificationSession(
                 kind, recipe, epochs, classifierEpochs, compute, spec.commandLine().getErr());
+        OutputPlaces.makeFolder("--out", folder);
         List<RunRecord> records = new ArrayList<>();
         records.add(session.baseline());
         RunRecords.write(folder.resolve(kind.title() + "-baseline.json"), records.getFirst());

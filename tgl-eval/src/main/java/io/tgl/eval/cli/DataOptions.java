@@ -78,6 +78,13 @@ final class DataOptions {
         return first == null ? whole : whole.first(first);
     }
 
+    /** How further tables with times like those of the data are read: in the same unit and ticks. */
+    TableOptions times(Dataset loaded) {
+        TableOptions own = options();
+        TimeGranularity kept = loaded.events().granularity();
+        return TableOptions.USUAL.withTime(own.ticks() == kept ? own.timeUnit() : kept, kept);
+    }
+
     /** The options of this mixin as arguments again, without those that have their default. */
     List<String> arguments() {
         List<String> arguments = new ArrayList<>(List.of("--data", data));

@@ -74,9 +74,9 @@ final class RunCommand implements Callable<Integer> {
         recipe.training(epochs, seed);
         models.forEach(model -> ModelRegistry.settings(model, recipe.settings(model)));
         Compute compute = computing.compute();
-        Path folder =
-                output.prepare(named == null ? DataNames.plain(recipe.data().name()) : named);
+        Path folder = output.check(named == null ? DataNames.plain(recipe.data().name()) : named);
         RunSession session = new RunSession(recipe, compute, spec.commandLine().getErr());
+        OutputPlaces.makeFolder("--out", folder);
         List<RunRecord> records = new ArrayList<>();
         for (String model : models) {
             RunFiles files = RunFiles.in(folder, model, seed);

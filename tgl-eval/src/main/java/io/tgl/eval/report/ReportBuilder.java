@@ -98,7 +98,9 @@ final class ReportBuilder {
         return List.of(
                 new Fact("Protocol", joined(run -> run.protocol().name())),
                 new Fact("Negatives", joined(run -> run.protocol().negatives())),
-                new Fact("Visibility", joined(run -> run.protocol().visibility())),
+                new Fact(
+                        "Visibility",
+                        String.join("; ", distinct(run -> run.protocol().visibility()))),
                 new Fact(seeds.size() == 1 ? "Seed" : "Seeds", Text.seeds(seeds).replaceFirst("seeds? ", "")),
                 new Fact(
                         "Run",
