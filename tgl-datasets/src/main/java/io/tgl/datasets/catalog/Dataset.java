@@ -73,8 +73,7 @@ public record Dataset(
         List<Deviation> all = new ArrayList<>(deviations);
         all.add(new Deviation("events", Integer.toString(events.size()), "the first " + count));
         String sum = EventDigest.sha256(part);
-        return new Dataset(
-                name + ", first " + count, part, nodes, citation, source, license, sum, all, incomparable);
+        return new Dataset(name + ", first " + count, part, nodes, citation, source, license, sum, all, incomparable);
     }
 
     /** The same data set with its events in another form (shifted times, a column more): name and checksum stay. */

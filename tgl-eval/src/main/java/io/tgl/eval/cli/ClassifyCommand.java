@@ -20,8 +20,9 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "classify",
         description = {
-            "Classifies from the embeddings of frozen link models, beside a baseline that knows plain facts of the past.",
-            "nodes: the label of each event's source. edges: the sign of each event's weight."
+            "Classifies events before they are observed, beside a baseline that knows plain facts of the past.",
+            "nodes: the label of each event's source, by a classifier on its embedding by a frozen link model.",
+            "edges: the sign of each event's weight, by a model trained for it."
         },
         mixinStandardHelpOptions = true,
         versionProvider = VersionText.class,
@@ -43,14 +44,20 @@ final class ClassifyCommand implements Callable<Integer> {
     @Option(
             names = "--epochs",
             paramLabel = "N",
-            description = "Epochs of the link model at most (default: ${DEFAULT-VALUE}; published: 100).")
+            description = "Epochs of the model at most (default: ${DEFAULT-VALUE}; published: 100).")
     private int epochs = LINK_EPOCHS;
 
     @Option(
             names = "--classifier-epochs",
             paramLabel = "N",
-            description = "Epochs of the classifier at most (default: ${DEFAULT-VALUE}, as published).")
+            description =
+                    "Epochs of the classifier on a frozen model at most (default: ${DEFAULT-VALUE}, as published).")
     private int classifierEpochs = Classification.EPOCHS;
+
+    @Option(
+            names = "--frozen",
+            description = "Edges too by a classifier on the embeddings of both ends by a frozen link model.")
+    private boolean frozen;
 
     @Option(names = "--seed", paramLabel = "N", description = "The first seed (default: 0).")
     private long seed;
@@ -76,9 +83,16 @@ final class ClassifyCommand implements Callable<Integer> {
         recipe.training(epochs, seed);
         recipe.training(classifierEpochs, seed);
         Compute compute = computing.compute();
-        Path folder = output.check(kind.title() + "-" + DataNames.plain(recipe.data().name()));
+        Path folder =
+                output.check(kind.title() + "-" + DataNames.plain(recipe.data().name()));
         ClassificationSession session = new ClassificationSession(
-                kind, recipe, epochs, classifierEpochs, compute, spec.commandLine().getErr());
+                kind,
+                recipe,
+                epochs,
+                classifierEpochs,
+                frozen,
+                compute,
+                spec.commandLine().getErr());
         OutputPlaces.makeFolder("--out", folder);
         List<RunRecord> records = new ArrayList<>();
         records.add(session.baseline());

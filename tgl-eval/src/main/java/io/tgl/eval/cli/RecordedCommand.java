@@ -34,6 +34,9 @@ final class RecordedCommand {
     @Option(names = "--classifier-epochs")
     private int classifierEpochs = Classification.EPOCHS;
 
+    @Option(names = "--frozen")
+    private boolean frozen;
+
     private RecordedCommand() {}
 
     /**
@@ -56,9 +59,7 @@ final class RecordedCommand {
         }
         RecordedCommand command = new RecordedCommand();
         try {
-            new CommandLine(command)
-                    .setCaseInsensitiveEnumValuesAllowed(true)
-                    .parseArgs(options);
+            new CommandLine(command).setCaseInsensitiveEnumValuesAllowed(true).parseArgs(options);
         } catch (ParameterException e) {
             throw new InvalidInput(
                     where + ", command: expected options of tgl run that decide its result, found " + record.command()
@@ -88,6 +89,11 @@ final class RecordedCommand {
     /** Epochs of the classifier at most. */
     int classifierEpochs() {
         return classifierEpochs;
+    }
+
+    /** Whether edges are classified from the embeddings of a frozen model. */
+    boolean frozen() {
+        return frozen;
     }
 
     /** Data, model and how it is trained. */

@@ -79,8 +79,7 @@ final class ReproduceCommand implements Callable<Integer> {
         RunSession session = new RunSession(
                 command.recipe(), computing.compute(), spec.commandLine().getErr());
         checkSame(recorded, session.dataset());
-        return session.run(
-                        session.plan(command.model(), command.epochs(), command.seed()), Optional.empty(), false)
+        return session.run(session.plan(command.model(), command.epochs(), command.seed()), Optional.empty(), false)
                 .record();
     }
 
@@ -92,6 +91,7 @@ final class ReproduceCommand implements Callable<Integer> {
                 command.recipe(),
                 command.epochs(),
                 command.classifierEpochs(),
+                command.frozen(),
                 computing.compute(),
                 spec.commandLine().getErr());
         checkSame(recorded, session.dataset());
