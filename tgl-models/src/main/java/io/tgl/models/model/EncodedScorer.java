@@ -3,6 +3,7 @@ package io.tgl.models.model;
 import io.tgl.core.event.EventBatch;
 import io.tgl.core.graph.NeighborSource;
 import io.tgl.core.kernel.Compute;
+import io.tgl.core.nn.Dropouts;
 import io.tgl.core.optim.Adam;
 import io.tgl.core.tensor.Parameters;
 import io.tgl.core.tensor.Tape;
@@ -21,6 +22,8 @@ import java.util.Map;
 public final class EncodedScorer implements TrainableScorer {
     /** Pairs that go through the head at once, so that a ranking of many candidates needs little memory. */
     private static final int PAIRS = 1 << 13;
+    /** Queries that are embedded at once in scoring. */
+    private static final int NODES = 1 << 10;
 
     private final NodeEncoder encoder;
     private final LinkHead head;
@@ -86,23 +89,32 @@ public final class EncodedScorer implements TrainableScorer {
         float[] result = new float[n];
         int[] source = new int[n];
         int[] destination = new int[n];
-        Tensor z = embedDistinct(scoring, queries, source, destination, DropoutStreams.NONE);
+        number(queries, source, destination);
+        float[] rows = embed(index.nodes(), index.times(), index.size());
+        Tensor z = Tensor.constant(rows, index.size(), rows.length / Math.max(1, index.size()));
         for (int from = 0; from < n; from += PAIRS) {
             int to = Math.min(n, from + PAIRS);
             int[] left = Arrays.copyOfRange(source, from, to);
             int[] right = Arrays.copyOfRange(destination, from, to);
             Tensor logits = head.logits(scoring, z, left, right, to - from);
             System.arraycopy(logits.data(), 0, result, from, to - from);
+            scoring.reset();
         }
-        scoring.reset();
         return result;
     }
 
     /** Embeddings [size, N] of (node, time) queries, row-major. */
     public float[] embed(int[] nodes, long[] times, int size) {
-        Tensor z = encoder.embed(scoring, nodes, times, size, DropoutStreams.NONE);
-        float[] result = Arrays.copyOf(z.data(), z.size());
-        scoring.reset();
+        float[] result = new float[0];
+        for (int from = 0; from < size; from += NODES) {
+            int to = Math.min(size, from + NODES);
+            int[] some = Arrays.copyOfRange(nodes, from, to);
+            long[] at = Arrays.copyOfRange(times, from, to);
+            Tensor z = encoder.embed(scoring, some, at, to - from, Dropouts.NONE, true);
+            result = from == 0 ? new float[Math.multiplyExact(size, z.columns())] : result;
+            System.arraycopy(z.data(), 0, result, from * z.columns(), z.size());
+            scoring.reset();
+        }
         return result;
     }
 
@@ -120,8 +132,7 @@ public final class EncodedScorer implements TrainableScorer {
         LinkQueries all = positives.followedBy(negatives);
         float[] target = new float[all.size()];
         Arrays.fill(target, 0, positives.size(), 1f);
-        DropoutStreams dropout = new DropoutStreams(
-                settings.dropout(), settings.seed(), epoch, batchNumber, settings.mergeDropout());
+        Dropouts dropout = new Dropouts(settings.dropout(), settings.seed(), epoch, batchNumber);
         Tensor loss = BinaryCrossEntropyOp.apply(training, trainingLogits(all, dropout), target);
         training.backward(loss);
         double value = loss.data()[0];
@@ -129,12 +140,13 @@ public final class EncodedScorer implements TrainableScorer {
         return value;
     }
 
-    private Tensor trainingLogits(LinkQueries queries, DropoutStreams dropout) {
+    private Tensor trainingLogits(LinkQueries queries, Dropouts dropout) {
         int n = queries.size();
         int[] source = new int[n];
         int[] destination = new int[n];
-        if (dropout.merged()) {
-            Tensor z = embedDistinct(training, queries, source, destination, dropout);
+        if (settings.mergeDropout()) {
+            number(queries, source, destination);
+            Tensor z = encoder.embed(training, index.nodes(), index.times(), index.size(), dropout, true);
             return head.logits(training, z, source, destination, n);
         }
         int[] nodes = Arrays.copyOf(queries.source(), 2 * n);
@@ -143,13 +155,12 @@ public final class EncodedScorer implements TrainableScorer {
         System.arraycopy(queries.time(), 0, times, n, n);
         Arrays.setAll(source, i -> i);
         Arrays.setAll(destination, i -> n + i);
-        Tensor z = encoder.embed(training, nodes, times, 2 * n, dropout);
+        Tensor z = encoder.embed(training, nodes, times, 2 * n, dropout, false);
         return head.logits(training, z, source, destination, n);
     }
 
-    /** Embeds each distinct (node, time) once and notes which row is whose. */
-    private Tensor embedDistinct(
-            Tape tape, LinkQueries queries, int[] source, int[] destination, DropoutStreams dropout) {
+    /** Numbers the distinct (node, time) pairs of a call, sources first. */
+    private void number(LinkQueries queries, int[] source, int[] destination) {
         index.clear();
         for (int i = 0; i < queries.size(); i++) {
             source[i] = index.add(queries.source()[i], queries.time()[i]);
@@ -157,7 +168,6 @@ public final class EncodedScorer implements TrainableScorer {
         for (int i = 0; i < queries.size(); i++) {
             destination[i] = index.add(queries.destination()[i], queries.time()[i]);
         }
-        return encoder.embed(tape, index.nodes(), index.times(), index.size(), dropout);
     }
 
     /** There is no state to advance. */

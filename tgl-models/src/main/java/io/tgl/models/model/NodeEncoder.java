@@ -1,6 +1,7 @@
 package io.tgl.models.model;
 
 import io.tgl.core.graph.NeighborSource;
+import io.tgl.core.nn.Dropouts;
 import io.tgl.core.tensor.Tape;
 import io.tgl.core.tensor.Tensor;
 
@@ -22,7 +23,9 @@ public interface NodeEncoder {
      * Embeddings [size, N] of (node, time) queries; only events strictly before its time change a row, and no other query of
      * the call does.
      *
-     * @param dropout {@link DropoutStreams#NONE} in scoring
+     * @param dropout {@link Dropouts#NONE} in scoring
+     * @param merged whether equal computations are done once; in training they then share a dropout draw (other noise with
+     *     the same mean), while published implementations do and draw each separately. Exact without dropout
      */
-    Tensor embed(Tape tape, int[] nodes, long[] times, int size, DropoutStreams dropout);
+    Tensor embed(Tape tape, int[] nodes, long[] times, int size, Dropouts dropout, boolean merged);
 }
