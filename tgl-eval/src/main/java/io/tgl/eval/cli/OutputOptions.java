@@ -1,6 +1,7 @@
 package io.tgl.eval.cli;
 
 import io.tgl.eval.record.RunRecord;
+import io.tgl.eval.report.TestBatches;
 import io.tgl.eval.train.RunRecording;
 import io.tgl.eval.train.RunResult;
 import java.io.PrintWriter;
@@ -77,7 +78,12 @@ final class OutputOptions {
 
     /** Prints and writes the summary of finished runs. */
     void conclude(List<RunRecord> runs, Path chosen, PrintWriter out) {
-        Summary summary = new Summary(runs);
+        conclude(runs, List.of(), chosen, out);
+    }
+
+    /** The same with what the test batches gave, for comparisons between models. */
+    void conclude(List<RunRecord> runs, List<TestBatches> batches, Path chosen, PrintWriter out) {
+        Summary summary = new Summary(runs, batches);
         summary.print(out);
         if (json != null) {
             summary.writeJson(json);
