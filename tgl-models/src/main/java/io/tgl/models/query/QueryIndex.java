@@ -36,6 +36,11 @@ public final class QueryIndex {
         return table[at];
     }
 
+    /** The number of the pair, or -1 if it was never added. */
+    public int find(int n, long t) {
+        return table[slot(n, t)];
+    }
+
     /** Distinct pairs so far. */
     public int size() {
         return size;

@@ -13,6 +13,11 @@ public final class BinaryCrossEntropyOp {
 
     /** Applies the loss. */
     public static Tensor apply(Tape tape, Tensor logits, float[] target) {
+        return apply(tape, logits, target, logits.size());
+    }
+
+    /** The part of a mean over {@code count} logits that these contribute: their sum divided by {@code count}. */
+    public static Tensor apply(Tape tape, Tensor logits, float[] target, int count) {
         int n = logits.size();
         Kernels kernels = tape.kernels();
         float[] x = logits.data();
@@ -29,11 +34,11 @@ public final class BinaryCrossEntropyOp {
             term[i] += Math.max(x[i], 0f) - x[i] * target[i];
         }
         Tensor loss = tape.result(1, 1, true);
-        loss.data()[0] = kernels.sum(term, 0, n) / n;
+        loss.data()[0] = kernels.sum(term, 0, n) / count;
         tape.record(() -> {
             float[] p = tape.scratch(n);
             kernels.sigmoid(x, 0, p, 0, n);
-            float scale = loss.gradient()[0] / n;
+            float scale = loss.gradient()[0] / count;
             for (int i = 0; i < n; i++) {
                 logits.gradient()[i] += scale * (p[i] - target[i]);
             }
