@@ -27,8 +27,8 @@ import io.tgl.core.tensor.op.LinearOp.Part;
 import io.tgl.core.tensor.op.NeighborAttentionOp;
 import io.tgl.core.tensor.op.SelectRowsOp;
 import io.tgl.models.head.LinkHead;
+import io.tgl.models.model.Encoder;
 import io.tgl.models.model.ModelState;
-import io.tgl.models.model.TrainableScorer;
 import io.tgl.models.model.Visibility;
 import io.tgl.models.query.LinkQueries;
 import io.tgl.models.query.QueryIndex;
@@ -48,7 +48,7 @@ import java.util.Map;
  * <p>Letters: V nodes, N node width, E edge width, T time width, M distinct nodes touched, P of them with a pending
  * message.
  */
-public final class Tgn implements TrainableScorer {
+public final class Tgn implements Encoder {
     private final TgnConfig config;
     private final FeatureTable nodeFeatures;
     private final FeatureTable edgeFeatures;
@@ -150,6 +150,21 @@ public final class Tgn implements TrainableScorer {
         Tensor logits = logits(scoring, queries, Dropouts.NONE, true);
         compute.kernels().sigmoid(logits.data(), 0, scores, 0, queries.size());
         scoring.reset();
+    }
+
+    @Override
+    public int embeddingWidth() {
+        return config.nodeWidth();
+    }
+
+    @Override
+    public float[] sourceEmbeddings(LinkQueries queries) {
+        return embed(queries.source(), queries.time(), queries.size());
+    }
+
+    @Override
+    public float[] destinationEmbeddings(LinkQueries queries) {
+        return embed(queries.destination(), queries.time(), queries.size());
     }
 
     /** Embeddings [size, N] of (node, time) queries from the present state, row-major; changes no state. */

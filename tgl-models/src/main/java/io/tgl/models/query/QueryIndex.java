@@ -36,7 +36,7 @@ public final class QueryIndex {
         return table[at];
     }
 
-    /** The number of the pair, or -1 if it was never added. */
+    /** The number of the pair, or -1 if it has none. */
     public int find(int n, long t) {
         return table[slot(n, t)];
     }

@@ -1,10 +1,13 @@
 package io.tgl.models.registry;
 
 import io.tgl.core.base.InvalidInput;
+import io.tgl.models.attention.Tgat;
+import io.tgl.models.attention.TgatConfig;
 import io.tgl.models.heuristic.EdgeBank;
 import io.tgl.models.heuristic.EdgeBankMemory;
 import io.tgl.models.memory.Tgn;
 import io.tgl.models.memory.TgnConfig;
+import io.tgl.models.model.Sampling;
 import io.tgl.models.model.Scorer;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -15,7 +18,7 @@ import java.util.function.Function;
 
 /** The models by name, with their published settings. */
 public final class ModelRegistry {
-    private static final List<String> NAMES = List.of("edgebank", "tgn");
+    private static final List<String> NAMES = List.of("edgebank", "tgn", "tgat");
 
     private ModelRegistry() {}
 
@@ -26,7 +29,7 @@ public final class ModelRegistry {
 
     /** Whether the model has parameters to train. */
     public static boolean isLearned(String name) {
-        return canonical(name).equals("tgn");
+        return !canonical(name).equals("edgebank");
     }
 
     /** A fresh model. */
@@ -36,6 +39,14 @@ public final class ModelRegistry {
             case "tgn" ->
                 new Tgn(
                         tgnConfig(context.options()),
+                        context.nodeFeatures(),
+                        context.edgeFeatures(),
+                        context.secondsPerTick(),
+                        context.seed(),
+                        context.compute());
+            case "tgat" ->
+                Tgat.scorer(
+                        tgatConfig(context.options()),
                         context.nodeFeatures(),
                         context.edgeFeatures(),
                         context.secondsPerTick(),
@@ -59,6 +70,8 @@ public final class ModelRegistry {
             settings.put("dropout", Float.toString(c.dropout()));
             settings.put("learning-rate", Double.toString(c.learningRate()));
             settings.put("shared-draws", c.mergeDropout() ? "merged" : "separate");
+        } else if (canonical(name).equals("tgat")) {
+            putTgat(settings, tgatConfig(options));
         } else {
             EdgeBankMemory memory = edgeBankMemory(options);
             settings.put("memory", memory.mode());
@@ -111,6 +124,56 @@ public final class ModelRegistry {
                 option(options, "dropout", p.dropout(), Float::valueOf),
                 option(options, "learning-rate", p.learningRate(), Double::valueOf),
                 option(options, "shared-draws", p.mergeDropout(), ModelRegistry::merged));
+    }
+
+    private static void putTgat(Map<String, String> settings, TgatConfig c) {
+        settings.put("node-width", Integer.toString(c.nodeWidth()));
+        settings.put("edge-width", Integer.toString(c.edgeWidth()));
+        settings.put("time-width", Integer.toString(c.timeWidth()));
+        settings.put("layers", Integer.toString(c.layers()));
+        settings.put("heads", Integer.toString(c.heads()));
+        settings.put("neighbors", Integer.toString(c.neighbors()));
+        settings.put("sampling", c.sampling().name().toLowerCase(Locale.ROOT));
+        settings.put("dropout", Float.toString(c.dropout()));
+        settings.put("learning-rate", Double.toString(c.learningRate()));
+        settings.put("shared-draws", c.mergeDropout() ? "merged" : "separate");
+    }
+
+    private static TgatConfig tgatConfig(Map<String, String> options) {
+        TgatConfig p = TgatConfig.PUBLISHED;
+        refuseUnknown(
+                "tgat",
+                options,
+                Set.of(
+                        "node-width",
+                        "edge-width",
+                        "time-width",
+                        "layers",
+                        "heads",
+                        "neighbors",
+                        "sampling",
+                        "dropout",
+                        "learning-rate",
+                        "shared-draws"));
+        return new TgatConfig(
+                option(options, "node-width", p.nodeWidth(), Integer::valueOf),
+                option(options, "edge-width", p.edgeWidth(), Integer::valueOf),
+                option(options, "time-width", p.timeWidth(), Integer::valueOf),
+                option(options, "layers", p.layers(), Integer::valueOf),
+                option(options, "heads", p.heads(), Integer::valueOf),
+                option(options, "neighbors", p.neighbors(), Integer::valueOf),
+                option(options, "sampling", p.sampling(), ModelRegistry::sampling),
+                option(options, "dropout", p.dropout(), Float::valueOf),
+                option(options, "learning-rate", p.learningRate(), Double::valueOf),
+                option(options, "shared-draws", p.mergeDropout(), ModelRegistry::merged));
+    }
+
+    private static Sampling sampling(String text) {
+        return switch (text) {
+            case "recent" -> Sampling.RECENT;
+            case "uniform" -> Sampling.UNIFORM;
+            default -> throw InvalidInput.at("option sampling", "recent or uniform", text);
+        };
     }
 
     private static Boolean merged(String text) {

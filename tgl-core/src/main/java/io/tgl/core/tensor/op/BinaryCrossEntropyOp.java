@@ -3,6 +3,7 @@ package io.tgl.core.tensor.op;
 import io.tgl.core.kernel.Kernels;
 import io.tgl.core.tensor.Tape;
 import io.tgl.core.tensor.Tensor;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Mean binary cross-entropy of logits x against targets y: max(x, 0) - x y + log(1 + exp(-|x|)). Shapes: x [n, 1] or
@@ -13,11 +14,20 @@ public final class BinaryCrossEntropyOp {
 
     /** Applies the loss. */
     public static Tensor apply(Tape tape, Tensor logits, float[] target) {
-        return apply(tape, logits, target, logits.size());
+        return apply(tape, logits, target, null, logits.size());
+    }
+
+    /** The same with each term multiplied by its weight; still divided by n. */
+    public static Tensor apply(Tape tape, Tensor logits, float[] target, float @Nullable [] weight) {
+        return apply(tape, logits, target, weight, logits.size());
     }
 
     /** The part of a mean over {@code count} logits that these contribute: their sum divided by {@code count}. */
     public static Tensor apply(Tape tape, Tensor logits, float[] target, int count) {
+        return apply(tape, logits, target, null, count);
+    }
+
+    private static Tensor apply(Tape tape, Tensor logits, float[] target, float @Nullable [] weight, int count) {
         int n = logits.size();
         Kernels kernels = tape.kernels();
         float[] x = logits.data();
@@ -32,6 +42,7 @@ public final class BinaryCrossEntropyOp {
         kernels.log(term, 0, term, 0, n);
         for (int i = 0; i < n; i++) {
             term[i] += Math.max(x[i], 0f) - x[i] * target[i];
+            term[i] = weight == null ? term[i] : term[i] * weight[i];
         }
         Tensor loss = tape.result(1, 1, true);
         loss.data()[0] = kernels.sum(term, 0, n) / count;
@@ -40,7 +51,8 @@ public final class BinaryCrossEntropyOp {
             kernels.sigmoid(x, 0, p, 0, n);
             float scale = loss.gradient()[0] / count;
             for (int i = 0; i < n; i++) {
-                logits.gradient()[i] += scale * (p[i] - target[i]);
+                float gradient = scale * (p[i] - target[i]);
+                logits.gradient()[i] += weight == null ? gradient : gradient * weight[i];
             }
         });
         return loss;
