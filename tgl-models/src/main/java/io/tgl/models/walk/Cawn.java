@@ -27,8 +27,8 @@ import io.tgl.core.tensor.op.SumOp;
 import io.tgl.core.tensor.op.TimeEncodingOp;
 import io.tgl.core.tensor.op.WeightedSumOp;
 import io.tgl.models.head.LinkHead;
+import io.tgl.models.model.Encoder;
 import io.tgl.models.model.ModelState;
-import io.tgl.models.model.TrainableScorer;
 import io.tgl.models.model.Visibility;
 import io.tgl.models.query.LinkQueries;
 import io.tgl.models.walk.WalkSampler.Walks;
@@ -54,7 +54,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Letters: N node width, T time width, E edge width, P position width, X = N + T + E + P, A attention width, H heads;
  * R rows of shares, C codes, I inputs, F prefixes, K tokens, S sides.
  */
-public final class Cawn implements TrainableScorer {
+public final class Cawn implements Encoder {
     /** Links a chunk. */
     private static final int CHUNK = 64;
 
@@ -163,13 +163,29 @@ public final class Cawn implements TrainableScorer {
         return result;
     }
 
-    /** Embeddings of both ends of each query, [size, 2 N]: source, destination. */
-    public float[] embed(LinkQueries queries) {
-        int row = 2 * config.nodeWidth();
-        float[] result = new float[queries.size() * row];
+    @Override
+    public int embeddingWidth() {
+        return config.nodeWidth();
+    }
+
+    @Override
+    public float[] sourceEmbeddings(LinkQueries queries) {
+        return embeddings(queries, 0);
+    }
+
+    @Override
+    public float[] destinationEmbeddings(LinkQueries queries) {
+        return embeddings(queries, 1);
+    }
+
+    private float[] embeddings(LinkQueries queries, int end) {
+        int n = config.nodeWidth();
+        float[] result = new float[queries.size() * n];
         forChunks(queries, (sides, from, to) -> {
             Tensor z = embed(scoring, sides, Dropouts.NONE, "");
-            System.arraycopy(z.data(), 0, result, from * row, (to - from) * row);
+            for (int i = from; i < to; i++) {
+                System.arraycopy(z.data(), (2 * (i - from) + end) * n, result, i * n, n);
+            }
         });
         return result;
     }
