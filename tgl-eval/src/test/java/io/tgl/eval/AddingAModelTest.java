@@ -106,16 +106,14 @@ class AddingAModelTest {
     void theGuidesModelSeesNoFuture() {
         EventStream events = SyntheticStreams.of(3, 20, 300);
         LeakageAudit audit = new LeakageAudit(
-                events,
-                50,
-                features -> ModelRegistry.create("recent-mean", ModelContext.of(events, 0, compute)));
+                events, 50, features -> ModelRegistry.create("recent-mean", ModelContext.of(events, 0, compute)));
         assertThat(audit.run(1, 4).passed()).isTrue();
     }
 
     @Test
     void anotherNameIsStillRefused() {
-        assertThatThrownBy(() -> ModelRegistry.create("older-mean", ModelContext.of(
-                        SyntheticStreams.of(1, 5, 10), 0, compute)))
+        assertThatThrownBy(() ->
+                        ModelRegistry.create("older-mean", ModelContext.of(SyntheticStreams.of(1, 5, 10), 0, compute)))
                 .isInstanceOf(InvalidInput.class)
                 .hasMessageContaining("recent-mean");
     }

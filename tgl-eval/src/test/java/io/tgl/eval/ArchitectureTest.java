@@ -43,7 +43,7 @@ class ArchitectureTest {
             Set.of("models.head"),
             Set.of("models.model", "datasets.catalog"),
             Set.of("models.heuristic", "models.memory", "models.attention", "models.walk", "models.snapshot"),
-            Set.of("models.audit", "models.registry", "models.live"),
+            Set.of("models.audit", "models.registry", "models.live", "models.exchange"),
             Set.of("eval.metric", "eval.split", "eval.negative"),
             Set.of("eval.record"),
             Set.of("eval.task", "eval.report"),

@@ -54,8 +54,8 @@ final class DataSplitCommand implements Callable<Integer> {
         EventStream events = all.shiftedBy(all.time(0));
         Map<String, StoredArray> arrays = arrays(events, DyglibProtocol.task(events, batchSize, Workers.single()));
         Npz.write(out, arrays);
-        arrays.forEach((name, array) ->
-                spec.commandLine().getOut().println(name + " " + Arrays.toString(array.shape())));
+        arrays.forEach(
+                (name, array) -> spec.commandLine().getOut().println(name + " " + Arrays.toString(array.shape())));
         return ExitCode.OK;
     }
 

@@ -53,8 +53,7 @@ public final class PythonModel {
      */
     public static PythonModel read(Path path, double secondsPerTick) {
         boolean safetensors = path.toString().toLowerCase(Locale.ROOT).endsWith(".safetensors");
-        return new PythonModel(
-                path.toString(), safetensors ? Safetensors.read(path) : Npz.read(path), secondsPerTick);
+        return new PythonModel(path.toString(), safetensors ? Safetensors.read(path) : Npz.read(path), secondsPerTick);
     }
 
     /** Whether the file has a state. */
@@ -136,7 +135,8 @@ public final class PythonModel {
             System.arraycopy(message, i * given, rows, node[i] * width, width);
             for (int j = width; j < given; j++) {
                 if (message[i * given + j] != 0f) {
-                    throw InvalidInput.at(where + ", column " + j, "0: the data have no such feature", message[i * given + j]);
+                    throw InvalidInput.at(
+                            where + ", column " + j, "0: the data have no such feature", message[i * given + j]);
                 }
             }
             time[node[i]] = ticks(where, seconds[i]);

@@ -56,7 +56,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Cawn implements Encoder {
     /** Links a chunk. */
-    private static final int CHUNK = 64;
+    private static final int CHUNK = Integer.getInteger("cawn.chunk", 64);
 
     private final CawnConfig config;
     private final FeatureTable nodeFeatures;

@@ -54,7 +54,8 @@ class PythonModelTest {
                 .readTree(GoldenFiles.find("dyglib/index.json").toFile())
                 .get("TGN");
         nodeFeatures = features("node_feat");
-        long[] time = Arrays.stream(golden.doubles("time")).mapToLong(t -> (long) t).toArray();
+        long[] time =
+                Arrays.stream(golden.doubles("time")).mapToLong(t -> (long) t).toArray();
         stream = EventStream.of(nodeFeatures.rows(), ids("src"), ids("dst"), time)
                 .features(features("edge_feat"))
                 .build();

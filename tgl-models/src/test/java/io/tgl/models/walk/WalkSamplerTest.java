@@ -15,6 +15,7 @@ import io.tgl.models.walk.CawnConfig.Sampling;
 import io.tgl.models.walk.WalkSampler.Walks;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -172,7 +173,7 @@ class WalkSamplerTest {
                 }
                 drawn.add(past.get(i));
             }
-            drawn.sort(null);
+            drawn.sort(Comparator.comparingLong(stream::time));
             return drawn;
         }
     }
