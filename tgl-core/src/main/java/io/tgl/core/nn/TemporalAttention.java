@@ -118,8 +118,7 @@ public final class TemporalAttention {
      * z [Q, N] where the layer below is zero everywhere (no node features): the query is one vector, [0 ; phi(0)], for all,
      * and a neighbor is its edge feature and its time.
      */
-    public Tensor applyWithoutNodes(
-            Tape tape, NeighborAttentionOp.Slots slots, Dropout onWeights, Dropout onOutput) {
+    public Tensor applyWithoutNodes(Tape tape, NeighborAttentionOp.Slots slots, Dropout onWeights, Dropout onOutput) {
         int queries = slots.queries();
         int[] same = new int[queries];
         Channels channels = channels(0, slots.features().width());
@@ -137,9 +136,8 @@ public final class TemporalAttention {
     private Tensor project(Tape tape, Tensor sums, Channels channels) {
         int width = output.weight().rows();
         boolean compose = heads * channels.total() < channels.total() + width;
-        Tensor weight = compose
-                ? ComposedProjectionOp.apply(tape, output.weight(), value, heads, channels)
-                : output.weight();
+        Tensor weight =
+                compose ? ComposedProjectionOp.apply(tape, output.weight(), value, heads, channels) : output.weight();
         Tensor attended = compose ? sums : HeadProjectionOp.values(tape, sums, value, heads, channels);
         return LinearOp.apply(tape, sums.rows(), weight, output.bias(), Activation.NONE, Part.of(attended, 0));
     }
@@ -157,7 +155,8 @@ public final class TemporalAttention {
     private Channels channels(int nodes, int features) {
         int[] column = {0, nodeWidth, nodeWidth + edgeWidth};
         int[] width = {nodes, features, time.width()};
-        int[] present = IntStream.range(0, width.length).filter(c -> width[c] > 0).toArray();
+        int[] present =
+                IntStream.range(0, width.length).filter(c -> width[c] > 0).toArray();
         return new Channels(
                 IntStream.of(present).map(c -> column[c]).toArray(),
                 IntStream.of(present).map(c -> width[c]).toArray());

@@ -1,5 +1,6 @@
 package io.tgl.models.model;
 
+import io.tgl.core.nn.Dropouts;
 import io.tgl.core.random.RandomStreams;
 import io.tgl.core.tensor.op.Dropout;
 
@@ -13,11 +14,12 @@ import io.tgl.core.tensor.op.Dropout;
  * @param merged whether equal computations of the batch are done once and share a draw (other noise with the same mean), or
  *     are done and drawn separately as published implementations do
  */
-public record DropoutStreams(float probability, long seed, int epoch, int batch, boolean merged) {
+public record DropoutStreams(float probability, long seed, int epoch, int batch, boolean merged) implements Dropouts {
     /** Nothing is dropped, so that merging is exact. */
     public static final DropoutStreams NONE = new DropoutStreams(0f, 0, 0, 0, true);
 
     /** The masks of a place, e.g. "attention/0". */
+    @Override
     public Dropout of(String place) {
         return probability == 0f
                 ? Dropout.NONE

@@ -9,20 +9,20 @@ import io.tgl.core.tensor.Tape;
 import io.tgl.core.tensor.Tensor;
 import io.tgl.core.tensor.op.BinaryCrossEntropyOp;
 import io.tgl.models.head.LinkHead;
+import io.tgl.models.model.PairEncoder.Call;
+import io.tgl.models.model.PairEncoder.Ends;
 import io.tgl.models.query.LinkQueries;
-import io.tgl.models.query.QueryIndex;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 
-/**
- * A learned scorer: a node encoder without state and a link head, trained on binary cross-entropy by Adam. Each distinct
- * (node, time) of a call is embedded once; in training that is a choice, because it shares dropout draws.
- */
-public final class EncodedScorer implements TrainableScorer {
+/** A learned scorer: an encoder without state and a link head, trained on binary cross-entropy by Adam. */
+public final class EncodedScorer implements Encoder {
     /** Pairs that go through the head at once, so that a ranking of many candidates needs little memory. */
     private static final int PAIRS = 1 << 13;
 
-    private final NodeEncoder encoder;
+    private final PairEncoder encoder;
     private final LinkHead head;
     private final Parameters parameters;
     private final Training settings;
@@ -30,14 +30,13 @@ public final class EncodedScorer implements TrainableScorer {
     private final Adam adam;
     private final Tape training;
     private final Tape scoring;
-    private final QueryIndex index = new QueryIndex();
 
     /**
      * How it is trained.
      *
      * @param dropout probability of an element to be dropped
      * @param learningRate of Adam
-     * @param mergeDropout whether equal (node, time) queries of a training batch share one embedding, hence one draw
+     * @param mergeDropout whether equal computations of a training batch are done once, hence with one draw
      * @param seed of dropout
      */
     public record Training(float dropout, double learningRate, boolean mergeDropout, long seed) {}
@@ -48,7 +47,7 @@ public final class EncodedScorer implements TrainableScorer {
      * @param parameters of encoder and head
      */
     public EncodedScorer(
-            NodeEncoder encoder, LinkHead head, Parameters parameters, Training settings, Compute compute) {
+            PairEncoder encoder, LinkHead head, Parameters parameters, Training settings, Compute compute) {
         this.encoder = encoder;
         this.head = head;
         this.parameters = parameters;
@@ -82,28 +81,57 @@ public final class EncodedScorer implements TrainableScorer {
 
     /** Logits of queries. */
     public float[] logits(LinkQueries queries) {
-        int n = queries.size();
-        float[] result = new float[n];
-        int[] source = new int[n];
-        int[] destination = new int[n];
-        Tensor z = embedDistinct(scoring, queries, source, destination, DropoutStreams.NONE);
-        for (int from = 0; from < n; from += PAIRS) {
-            int to = Math.min(n, from + PAIRS);
-            int[] left = Arrays.copyOfRange(source, from, to);
-            int[] right = Arrays.copyOfRange(destination, from, to);
-            Tensor logits = head.logits(scoring, z, left, right, to - from);
-            System.arraycopy(logits.data(), 0, result, from, to - from);
+        float[] result = new float[queries.size()];
+        for (int from = 0; from < result.length; ) {
+            int to = Math.min(result.length, Math.addExact(from, Math.min(encoder.pairsAtOnce(), result.length)));
+            Ends ends = encoder.embed(scoring, List.of(new Call(queries, from, to)), DropoutStreams.NONE);
+            for (int at = from; at < to; at += PAIRS) {
+                int end = Math.min(to, at + PAIRS);
+                int[] left = Arrays.copyOfRange(ends.source(), at - from, end - from);
+                int[] right = Arrays.copyOfRange(ends.destination(), at - from, end - from);
+                Tensor logits = head.logits(scoring, ends.rows(), left, right, end - at);
+                System.arraycopy(logits.data(), 0, result, at, end - at);
+            }
+            scoring.reset();
+            from = to;
         }
-        scoring.reset();
         return result;
     }
 
-    /** Embeddings [size, N] of (node, time) queries, row-major. */
-    public float[] embed(int[] nodes, long[] times, int size) {
-        Tensor z = encoder.embed(scoring, nodes, times, size, DropoutStreams.NONE);
-        float[] result = Arrays.copyOf(z.data(), z.size());
-        scoring.reset();
+    @Override
+    public int embeddingWidth() {
+        return head.width();
+    }
+
+    @Override
+    public float[] sourceEmbeddings(LinkQueries queries) {
+        return embeddings(queries, Ends::source);
+    }
+
+    @Override
+    public float[] destinationEmbeddings(LinkQueries queries) {
+        return embeddings(queries, Ends::destination);
+    }
+
+    private float[] embeddings(LinkQueries queries, Function<Ends, int[]> end) {
+        int width = head.width();
+        float[] result = new float[Math.multiplyExact(queries.size(), width)];
+        for (int from = 0; from < queries.size(); ) {
+            int to = Math.min(queries.size(), Math.addExact(from, Math.min(encoder.pairsAtOnce(), queries.size())));
+            Ends ends = encoder.embed(scoring, List.of(new Call(queries, from, to)), DropoutStreams.NONE);
+            int[] row = end.apply(ends);
+            for (int i = from; i < to; i++) {
+                System.arraycopy(ends.rows().data(), row[i - from] * width, result, i * width, width);
+            }
+            scoring.reset();
+            from = to;
+        }
         return result;
+    }
+
+    /** Embeddings [size, N] of (node, time) queries of a node encoder, row-major. */
+    public float[] embed(int[] nodes, long[] times, int size) {
+        return sourceEmbeddings(new LinkQueries(nodes, nodes, times, size));
     }
 
     @Override
@@ -117,47 +145,18 @@ public final class EncodedScorer implements TrainableScorer {
 
     /** All of a training step but the optimiser's. Gradients add up in {@link #tensors}. */
     public double gradients(LinkQueries positives, LinkQueries negatives, int epoch, int batchNumber) {
-        LinkQueries all = positives.followedBy(negatives);
-        float[] target = new float[all.size()];
+        int n = positives.size() + negatives.size();
+        float[] target = new float[n];
         Arrays.fill(target, 0, positives.size(), 1f);
-        DropoutStreams dropout = new DropoutStreams(
-                settings.dropout(), settings.seed(), epoch, batchNumber, settings.mergeDropout());
-        Tensor loss = BinaryCrossEntropyOp.apply(training, trainingLogits(all, dropout), target);
+        DropoutStreams dropout =
+                new DropoutStreams(settings.dropout(), settings.seed(), epoch, batchNumber, settings.mergeDropout());
+        Ends ends = encoder.embed(training, List.of(Call.all(positives), Call.all(negatives)), dropout);
+        Tensor logits = head.logits(training, ends.rows(), ends.source(), ends.destination(), n);
+        Tensor loss = BinaryCrossEntropyOp.apply(training, logits, target);
         training.backward(loss);
         double value = loss.data()[0];
         training.reset();
         return value;
-    }
-
-    private Tensor trainingLogits(LinkQueries queries, DropoutStreams dropout) {
-        int n = queries.size();
-        int[] source = new int[n];
-        int[] destination = new int[n];
-        if (dropout.merged()) {
-            Tensor z = embedDistinct(training, queries, source, destination, dropout);
-            return head.logits(training, z, source, destination, n);
-        }
-        int[] nodes = Arrays.copyOf(queries.source(), 2 * n);
-        long[] times = Arrays.copyOf(queries.time(), 2 * n);
-        System.arraycopy(queries.destination(), 0, nodes, n, n);
-        System.arraycopy(queries.time(), 0, times, n, n);
-        Arrays.setAll(source, i -> i);
-        Arrays.setAll(destination, i -> n + i);
-        Tensor z = encoder.embed(training, nodes, times, 2 * n, dropout);
-        return head.logits(training, z, source, destination, n);
-    }
-
-    /** Embeds each distinct (node, time) once and notes which row is whose. */
-    private Tensor embedDistinct(
-            Tape tape, LinkQueries queries, int[] source, int[] destination, DropoutStreams dropout) {
-        index.clear();
-        for (int i = 0; i < queries.size(); i++) {
-            source[i] = index.add(queries.source()[i], queries.time()[i]);
-        }
-        for (int i = 0; i < queries.size(); i++) {
-            destination[i] = index.add(queries.destination()[i], queries.time()[i]);
-        }
-        return encoder.embed(tape, index.nodes(), index.times(), index.size(), dropout);
     }
 
     /** There is no state to advance. */

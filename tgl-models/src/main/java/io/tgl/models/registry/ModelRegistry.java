@@ -1,6 +1,8 @@
 package io.tgl.models.registry;
 
 import io.tgl.core.base.InvalidInput;
+import io.tgl.models.attention.DyGFormer;
+import io.tgl.models.attention.Tcl;
 import io.tgl.models.attention.Tgat;
 import io.tgl.models.attention.TgatConfig;
 import io.tgl.models.heuristic.EdgeBank;
@@ -18,7 +20,7 @@ import java.util.function.Function;
 
 /** The models by name, with their published settings. */
 public final class ModelRegistry {
-    private static final List<String> NAMES = List.of("edgebank", "tgn", "tgat");
+    private static final List<String> NAMES = List.of("edgebank", "tgn", "tgat", "tcl", "dygformer");
 
     private ModelRegistry() {}
 
@@ -52,6 +54,22 @@ public final class ModelRegistry {
                         context.secondsPerTick(),
                         context.seed(),
                         context.compute());
+            case "tcl" ->
+                Tcl.scorer(
+                        SequenceSettings.tcl(context.options()),
+                        context.nodeFeatures(),
+                        context.edgeFeatures(),
+                        context.secondsPerTick(),
+                        context.seed(),
+                        context.compute());
+            case "dygformer" ->
+                DyGFormer.scorer(
+                        SequenceSettings.dygformer(context.options()),
+                        context.nodeFeatures(),
+                        context.edgeFeatures(),
+                        context.secondsPerTick(),
+                        context.seed(),
+                        context.compute());
             default -> throw new IllegalStateException(name);
         };
     }
@@ -72,6 +90,10 @@ public final class ModelRegistry {
             settings.put("shared-draws", c.mergeDropout() ? "merged" : "separate");
         } else if (canonical(name).equals("tgat")) {
             putTgat(settings, tgatConfig(options));
+        } else if (canonical(name).equals("tcl")) {
+            settings.putAll(SequenceSettings.texts(SequenceSettings.tcl(options)));
+        } else if (canonical(name).equals("dygformer")) {
+            settings.putAll(SequenceSettings.texts(SequenceSettings.dygformer(options)));
         } else {
             EdgeBankMemory memory = edgeBankMemory(options);
             settings.put("memory", memory.mode());
@@ -168,7 +190,7 @@ public final class ModelRegistry {
                 option(options, "shared-draws", p.mergeDropout(), ModelRegistry::merged));
     }
 
-    private static Sampling sampling(String text) {
+    static Sampling sampling(String text) {
         return switch (text) {
             case "recent" -> Sampling.RECENT;
             case "uniform" -> Sampling.UNIFORM;
@@ -176,7 +198,7 @@ public final class ModelRegistry {
         };
     }
 
-    private static Boolean merged(String text) {
+    static Boolean merged(String text) {
         return switch (text) {
             case "merged" -> true;
             case "separate" -> false;
@@ -184,7 +206,7 @@ public final class ModelRegistry {
         };
     }
 
-    private static <T> T option(Map<String, String> options, String name, T published, Function<String, T> parse) {
+    static <T> T option(Map<String, String> options, String name, T published, Function<String, T> parse) {
         String text = options.get(name);
         try {
             return text == null ? published : parse.apply(text);
@@ -193,7 +215,7 @@ public final class ModelRegistry {
         }
     }
 
-    private static void refuseUnknown(String model, Map<String, String> options, Set<String> known) {
+    static void refuseUnknown(String model, Map<String, String> options, Set<String> known) {
         options.keySet().stream()
                 .filter(o -> !known.contains(o))
                 .sorted()
