@@ -10,7 +10,6 @@ import io.tgl.core.kernel.Compute;
 import io.tgl.core.kernel.KernelProvider;
 import io.tgl.core.nn.TransformerEncoder.Norm;
 import io.tgl.core.parallel.Workers;
-import io.tgl.core.random.RandomStreams;
 import io.tgl.core.tensor.Parameters;
 import io.tgl.core.tensor.Tape;
 import io.tgl.core.tensor.Tensor;
@@ -75,7 +74,7 @@ class TransformerEncoderTest {
         int[] lengths = {21, 1, 13, 5, 19, 2};
         Sequences sequences = Sequences.ofLengths(lengths, lengths.length);
         Tensor x = GradientCheck.variable(1, sequences.rows(), 22);
-        Dropouts dropouts = place -> new Dropout(0.2f, RandomStreams.key(3, place), 1, 5);
+        Dropouts dropouts = new Dropouts(0.2f, 3, 1, 5);
         GradientCheck.of(tape -> block.encode(tape, x, sequences, null, dropouts, "here"), variables(x))
                 .sameBits();
     }

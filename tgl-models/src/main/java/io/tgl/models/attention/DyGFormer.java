@@ -7,6 +7,7 @@ import io.tgl.core.graph.NeighborSampler;
 import io.tgl.core.graph.NeighborSource;
 import io.tgl.core.graph.Neighborhoods;
 import io.tgl.core.kernel.Compute;
+import io.tgl.core.nn.Dropouts;
 import io.tgl.core.nn.Initializers;
 import io.tgl.core.nn.Linear;
 import io.tgl.core.nn.TimeEncoding;
@@ -26,7 +27,6 @@ import io.tgl.core.tensor.op.TimeEncodingOp;
 import io.tgl.core.tensor.op.WeightedSumOp;
 import io.tgl.models.attention.DyGFormerConfig.Padding;
 import io.tgl.models.head.LinkHead;
-import io.tgl.models.model.DropoutStreams;
 import io.tgl.models.model.EncodedScorer;
 import io.tgl.models.model.PairEncoder;
 import io.tgl.models.query.LinkQueries;
@@ -51,7 +51,7 @@ import java.util.List;
  */
 public final class DyGFormer implements PairEncoder {
     private static final int CHANNELS = 4;
-    private static final int TOKENS_AT_ONCE = 1 << 15;
+    private static final int TOKENS_AT_ONCE = Integer.getInteger("tcl.tokens", 1 << 12);
 
     private final DyGFormerConfig config;
     private final FeatureTable nodeFeatures;
@@ -147,9 +147,6 @@ public final class DyGFormer implements PairEncoder {
     }
 
     @Override
-    public void parametersChanged() {}
-
-    @Override
     public int pairsAtOnce() {
         return Math.max(1, TOKENS_AT_ONCE / (2 * fullLength()));
     }
@@ -160,7 +157,7 @@ public final class DyGFormer implements PairEncoder {
     }
 
     @Override
-    public Ends embed(Tape tape, List<Call> calls, DropoutStreams dropout) {
+    public Ends embed(Tape tape, List<Call> calls, Dropouts dropout, boolean merged) {
         LinkQueries queries = Call.joined(calls);
         int n = queries.size();
         QueryIndex ends = new QueryIndex();
@@ -179,10 +176,10 @@ public final class DyGFormer implements PairEncoder {
                 patches(calls, true, history, source),
                 patches(calls, false, history, destination),
                 config.patch(),
-                dropout.merged());
+                merged);
         Tensor x = channels(tape, history, tokens);
         for (int l = 0; l < blocks.length; l++) {
-            float[] multiplicity = dropout.merged() ? tokens.multiplicity() : null;
+            float[] multiplicity = merged ? tokens.multiplicity() : null;
             x = blocks[l].encode(tape, x, tokens.sequences(), multiplicity, dropout, "transformers." + l);
         }
         Tensor means = WeightedSumOp.apply(tape, x, tokens.means());

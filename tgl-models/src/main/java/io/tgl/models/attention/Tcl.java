@@ -7,6 +7,7 @@ import io.tgl.core.graph.NeighborSampler;
 import io.tgl.core.graph.NeighborSource;
 import io.tgl.core.graph.Neighborhoods;
 import io.tgl.core.kernel.Compute;
+import io.tgl.core.nn.Dropouts;
 import io.tgl.core.nn.Initializers;
 import io.tgl.core.nn.Linear;
 import io.tgl.core.nn.TimeEncoding;
@@ -27,7 +28,6 @@ import io.tgl.core.tensor.op.SumOp;
 import io.tgl.core.tensor.op.SumOp.Term;
 import io.tgl.core.tensor.op.TimeEncodingOp;
 import io.tgl.models.head.LinkHead;
-import io.tgl.models.model.DropoutStreams;
 import io.tgl.models.model.EncodedScorer;
 import io.tgl.models.model.PairEncoder;
 import io.tgl.models.query.LinkQueries;
@@ -47,7 +47,7 @@ import java.util.List;
  * <p>Letters: N width, T time width, S sequences, R tokens in all, n links.
  */
 public final class Tcl implements PairEncoder {
-    private static final int PAIRS_AT_ONCE = 1 << 11;
+    private static final int TOKENS_AT_ONCE = Integer.getInteger("tcl.tokens", 1 << 12);
 
     private final TclConfig config;
     private final FeatureTable nodeFeatures;
@@ -143,11 +143,8 @@ public final class Tcl implements PairEncoder {
     }
 
     @Override
-    public void parametersChanged() {}
-
-    @Override
     public int pairsAtOnce() {
-        return PAIRS_AT_ONCE;
+        return Math.max(1, TOKENS_AT_ONCE / (2 * (config.neighbors() + 1)));
     }
 
     /** Sequences and, for each link, which of them are its ends. */
@@ -180,7 +177,7 @@ public final class Tcl implements PairEncoder {
     }
 
     @Override
-    public Ends embed(Tape tape, List<Call> calls, DropoutStreams dropout) {
+    public Ends embed(Tape tape, List<Call> calls, Dropouts dropout, boolean merged) {
         LinkQueries queries = Call.joined(calls);
         int n = queries.size();
         QueryIndex ends = new QueryIndex();
@@ -188,8 +185,8 @@ public final class Tcl implements PairEncoder {
         int[] source = new int[n];
         int[] destination = new int[n];
         for (int i = 0; i < n; i++) {
-            source[i] = end(ends, queries.source()[i], queries.time()[i], dropout);
-            destination[i] = end(ends, queries.destination()[i], queries.time()[i], dropout);
+            source[i] = end(ends, queries.source()[i], queries.time()[i], merged);
+            destination[i] = end(ends, queries.destination()[i], queries.time()[i], merged);
         }
         History history = History.of(
                 ends.nodes(), ends.times(), ends.size(), sampler, config.neighbors(), secondsPerTick, workers);
@@ -209,8 +206,8 @@ public final class Tcl implements PairEncoder {
         return new Ends(z, links.source, links.destination);
     }
 
-    private static int end(QueryIndex ends, int node, long time, DropoutStreams dropout) {
-        return dropout.merged() ? ends.add(node, time) : ends.append(node, time);
+    private static int end(QueryIndex ends, int node, long time, boolean merged) {
+        return merged ? ends.add(node, time) : ends.append(node, time);
     }
 
     /** The first token of each sequence. */

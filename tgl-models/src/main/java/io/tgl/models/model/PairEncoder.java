@@ -1,38 +1,25 @@
 package io.tgl.models.model;
 
-import io.tgl.core.graph.NeighborSource;
+import io.tgl.core.nn.Dropouts;
 import io.tgl.core.tensor.Tape;
 import io.tgl.core.tensor.Tensor;
 import io.tgl.models.query.LinkQueries;
 import java.util.Arrays;
 import java.util.List;
 
-/**
- * Embeds both ends of link queries from the neighbors that they had before, and carries nothing from batch to batch. A
- * pair-wise model reads one end's history to embed the other. A head makes scores of embeddings: {@link EncodedScorer}.
- */
-public interface PairEncoder {
-    /** Name as in the literature. */
-    String name();
-
-    /** Where neighbors come from, from now on. */
-    void attach(NeighborSource neighbors);
-
-    /** The parameters are no longer what they were: whatever was computed with them is forgotten. */
-    void parametersChanged();
-
-    /** Queries of a call that scoring embeds at once; bounds the memory of a ranking. */
-    default int pairsAtOnce() {
-        return Integer.MAX_VALUE;
-    }
+/** Embeds both ends of link queries jointly: one end's history is read to embed the other. */
+public non-sealed interface PairEncoder extends LinkEncoder {
+    /** Queries that are embedded at once, so many that what they need stays in the caches; at least 1. */
+    int pairsAtOnce();
 
     /**
      * Queries from .. to - 1 of a call. The others of the call matter only to a model that pads all to the longest.
      */
     record Call(LinkQueries queries, int from, int to) {
-        /** All of a call. */
-        public static Call all(LinkQueries queries) {
-            return new Call(queries, 0, queries.size());
+        /** At most {@code count} queries from {@code from} on. */
+        public static Call part(LinkQueries queries, int from, int count) {
+            int begin = Math.min(from, queries.size());
+            return new Call(queries, begin, (int) Math.min(queries.size(), (long) begin + count));
         }
 
         /** Number of queries. */
@@ -70,7 +57,9 @@ public interface PairEncoder {
      * Embeds the queries; only events strictly before its time change what belongs to a query.
      *
      * @param calls the positives and the negatives of a training batch, or a call in scoring
-     * @param dropout {@link DropoutStreams#NONE} in scoring
+     * @param dropout {@link Dropouts#NONE} in scoring
+     * @param merged whether equal computations are done once; in training they then share a dropout draw (other noise with
+     *     the same mean), while published implementations do and draw each separately. Exact without dropout
      */
-    Ends embed(Tape tape, List<Call> calls, DropoutStreams dropout);
+    Ends embed(Tape tape, List<Call> calls, Dropouts dropout, boolean merged);
 }

@@ -9,6 +9,8 @@ import io.tgl.models.heuristic.EdgeBank;
 import io.tgl.models.heuristic.EdgeBankMemory;
 import io.tgl.models.memory.Tgn;
 import io.tgl.models.memory.TgnConfig;
+import io.tgl.models.mixer.GraphMixer;
+import io.tgl.models.mixer.GraphMixerConfig;
 import io.tgl.models.model.Sampling;
 import io.tgl.models.model.Scorer;
 import java.util.LinkedHashMap;
@@ -20,7 +22,7 @@ import java.util.function.Function;
 
 /** The models by name, with their published settings. */
 public final class ModelRegistry {
-    private static final List<String> NAMES = List.of("edgebank", "tgn", "tgat", "tcl", "dygformer");
+    private static final List<String> NAMES = List.of("edgebank", "tgn", "tgat", "graphmixer", "tcl", "dygformer");
 
     private ModelRegistry() {}
 
@@ -70,6 +72,14 @@ public final class ModelRegistry {
                         context.secondsPerTick(),
                         context.seed(),
                         context.compute());
+            case "graphmixer" ->
+                GraphMixer.scorer(
+                        graphMixerConfig(context.options()),
+                        context.nodeFeatures(),
+                        context.edgeFeatures(),
+                        context.secondsPerTick(),
+                        context.seed(),
+                        context.compute());
             default -> throw new IllegalStateException(name);
         };
     }
@@ -94,6 +104,8 @@ public final class ModelRegistry {
             settings.putAll(SequenceSettings.texts(SequenceSettings.tcl(options)));
         } else if (canonical(name).equals("dygformer")) {
             settings.putAll(SequenceSettings.texts(SequenceSettings.dygformer(options)));
+        } else if (canonical(name).equals("graphmixer")) {
+            putGraphMixer(settings, graphMixerConfig(options));
         } else {
             EdgeBankMemory memory = edgeBankMemory(options);
             settings.put("memory", memory.mode());
@@ -185,6 +197,54 @@ public final class ModelRegistry {
                 option(options, "heads", p.heads(), Integer::valueOf),
                 option(options, "neighbors", p.neighbors(), Integer::valueOf),
                 option(options, "sampling", p.sampling(), ModelRegistry::sampling),
+                option(options, "dropout", p.dropout(), Float::valueOf),
+                option(options, "learning-rate", p.learningRate(), Double::valueOf),
+                option(options, "shared-draws", p.mergeDropout(), ModelRegistry::merged));
+    }
+
+    private static void putGraphMixer(Map<String, String> settings, GraphMixerConfig c) {
+        settings.put("node-width", Integer.toString(c.nodeWidth()));
+        settings.put("edge-width", Integer.toString(c.edgeWidth()));
+        settings.put("time-width", Integer.toString(c.timeWidth()));
+        settings.put("layers", Integer.toString(c.layers()));
+        settings.put("neighbors", Integer.toString(c.neighbors()));
+        settings.put("sampling", c.sampling().name().toLowerCase(Locale.ROOT));
+        settings.put("time-gap", Integer.toString(c.timeGap()));
+        settings.put("token-expansion", Double.toString(c.tokenExpansion()));
+        settings.put("channel-expansion", Double.toString(c.channelExpansion()));
+        settings.put("dropout", Float.toString(c.dropout()));
+        settings.put("learning-rate", Double.toString(c.learningRate()));
+        settings.put("shared-draws", c.mergeDropout() ? "merged" : "separate");
+    }
+
+    private static GraphMixerConfig graphMixerConfig(Map<String, String> options) {
+        GraphMixerConfig p = GraphMixerConfig.PUBLISHED;
+        refuseUnknown(
+                "graphmixer",
+                options,
+                Set.of(
+                        "node-width",
+                        "edge-width",
+                        "time-width",
+                        "layers",
+                        "neighbors",
+                        "sampling",
+                        "time-gap",
+                        "token-expansion",
+                        "channel-expansion",
+                        "dropout",
+                        "learning-rate",
+                        "shared-draws"));
+        return new GraphMixerConfig(
+                option(options, "node-width", p.nodeWidth(), Integer::valueOf),
+                option(options, "edge-width", p.edgeWidth(), Integer::valueOf),
+                option(options, "time-width", p.timeWidth(), Integer::valueOf),
+                option(options, "layers", p.layers(), Integer::valueOf),
+                option(options, "neighbors", p.neighbors(), Integer::valueOf),
+                option(options, "sampling", p.sampling(), ModelRegistry::sampling),
+                option(options, "time-gap", p.timeGap(), Integer::valueOf),
+                option(options, "token-expansion", p.tokenExpansion(), Double::valueOf),
+                option(options, "channel-expansion", p.channelExpansion(), Double::valueOf),
                 option(options, "dropout", p.dropout(), Float::valueOf),
                 option(options, "learning-rate", p.learningRate(), Double::valueOf),
                 option(options, "shared-draws", p.mergeDropout(), ModelRegistry::merged));
