@@ -4,18 +4,18 @@ import io.tgl.models.query.QueryIndex;
 import java.util.Arrays;
 
 /**
- * Rows [N] by (node, time) that stay right from call to call. Holds at most {@value #MOST_FLOATS} floats; where more come
+ * Rows [N] by (node, time) that stay right from call to call. Holds at most a given number of floats; where more come
  * it starts again. A kept row has the bits that computing it again would give, so that nothing depends on what is kept.
  */
 final class KeptEmbeddings {
-    private static final int MOST_FLOATS = 1 << 25;
-
     private final int width;
+    private final int most;
     private final QueryIndex index = new QueryIndex();
     private float[] rows = new float[0];
 
-    KeptEmbeddings(int width) {
+    KeptEmbeddings(int width, int mostFloats) {
         this.width = width;
+        this.most = mostFloats;
         index.clear();
     }
 
@@ -56,12 +56,12 @@ final class KeptEmbeddings {
     }
 
     private void keep(int node, long time, float[] h, int offset) {
-        if ((index.size() + 1) * (long) width > MOST_FLOATS) {
+        if ((index.size() + 1) * (long) width > most) {
             index.clear();
         }
         int at = index.add(node, time) * width;
         if (at + width > rows.length) {
-            rows = Arrays.copyOf(rows, (int) Math.min(MOST_FLOATS, 2L * (at + width)));
+            rows = Arrays.copyOf(rows, (int) Math.min(most, 2L * (at + width)));
         }
         System.arraycopy(h, offset, rows, at, width);
     }

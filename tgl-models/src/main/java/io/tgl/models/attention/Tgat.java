@@ -8,6 +8,7 @@ import io.tgl.core.graph.NeighborSource;
 import io.tgl.core.graph.Neighborhoods;
 import io.tgl.core.graph.TemporalAdjacency;
 import io.tgl.core.kernel.Compute;
+import io.tgl.core.nn.Dropouts;
 import io.tgl.core.nn.Initializers;
 import io.tgl.core.nn.TemporalAttention;
 import io.tgl.core.nn.TimeEncoding;
@@ -17,7 +18,6 @@ import io.tgl.core.tensor.Tape;
 import io.tgl.core.tensor.Tensor;
 import io.tgl.core.tensor.op.NeighborAttentionOp.Slots;
 import io.tgl.models.head.LinkHead;
-import io.tgl.models.model.DropoutStreams;
 import io.tgl.models.model.EncodedScorer;
 import io.tgl.models.model.NodeEncoder;
 import io.tgl.models.query.QueryIndex;
@@ -37,6 +37,9 @@ import java.util.Arrays;
  * <p>Letters: N node width, k neighbors, Q queries, M rows that the layer above reads.
  */
 public final class Tgat implements NodeEncoder {
+    /** Most floats of kept embeddings a layer: 128 MiB. */
+    private static final int KEPT_FLOATS = 1 << 25;
+
     private final TgatConfig config;
     private final FeatureTable nodeFeatures;
     private final FeatureTable edgeFeatures;
@@ -69,7 +72,7 @@ public final class Tgat implements NodeEncoder {
         for (int l = 0; l < layers.length; l++) {
             layers[l] = new TemporalAttention(
                     parameters, init, "model", l, config.nodeWidth(), config.edgeWidth(), config.heads(), time);
-            kept[l] = new KeptEmbeddings(config.nodeWidth());
+            kept[l] = new KeptEmbeddings(config.nodeWidth(), KEPT_FLOATS);
         }
     }
 
@@ -129,20 +132,20 @@ public final class Tgat implements NodeEncoder {
     }
 
     @Override
-    public Tensor embed(Tape tape, int[] nodes, long[] times, int size, DropoutStreams dropout) {
-        return layer(tape, layers.length, nodes, times, size, dropout);
+    public Tensor embed(Tape tape, int[] nodes, long[] times, int size, Dropouts dropout, boolean merged) {
+        return layer(tape, layers.length, nodes, times, size, dropout, merged);
     }
 
     /** h^l [n, N] of n (node, time) queries. */
-    private Tensor layer(Tape tape, int l, int[] nodes, long[] times, int n, DropoutStreams dropout) {
+    private Tensor layer(Tape tape, int l, int[] nodes, long[] times, int n, Dropouts dropout, boolean merged) {
         Neighborhoods found = new Neighborhoods();
         sampler.sample(nodes, times, n, config.neighbors(), found, workers);
         if (l == 1 && nodeFeatures.isAbsent()) {
             Slots slots = slots(found, new int[0], times);
             return layers[0].applyWithoutNodes(tape, slots, dropout.of("attention/0"), dropout.of("output/0"));
         }
-        Below below = l == 1 ? rawRows(nodes, n, found) : innerQueries(nodes, times, n, found, dropout.merged());
-        Tensor h = l == 1 ? rawFeatures(tape, below) : inner(tape, l - 1, below, dropout);
+        Below below = l == 1 ? rawRows(nodes, n, found) : innerQueries(nodes, times, n, found, merged);
+        Tensor h = l == 1 ? rawFeatures(tape, below) : inner(tape, l - 1, below, dropout, merged);
         return layers[l - 1].apply(
                 tape,
                 h,
@@ -239,10 +242,10 @@ public final class Tgat implements NodeEncoder {
     }
 
     /** h^l of the rows that the layer above reads: in scoring, those of past events are computed once and kept. */
-    private Tensor inner(Tape tape, int l, Below below, DropoutStreams dropout) {
+    private Tensor inner(Tape tape, int l, Below below, Dropouts dropout, boolean merged) {
         Rows rows = below.query;
         if (tape.recording() || !keeps) {
-            return layer(tape, l, rows.nodes, rows.times, rows.size, dropout);
+            return layer(tape, l, rows.nodes, rows.times, rows.size, dropout, merged);
         }
         KeptEmbeddings embeddings = kept[l - 1];
         int[] missing = embeddings.missing(rows.nodes, rows.times, below.own, rows.size);
@@ -252,7 +255,7 @@ public final class Tgat implements NodeEncoder {
             nodes[i] = rows.nodes[missing[i]];
             times[i] = rows.times[missing[i]];
         }
-        Tensor computed = layer(tape, l, nodes, times, missing.length, dropout);
+        Tensor computed = layer(tape, l, nodes, times, missing.length, dropout, merged);
         Tensor h = tape.result(rows.size, config.nodeWidth(), false);
         embeddings.complete(rows.nodes, rows.times, below.own, rows.size, missing, computed.data(), h.data());
         return h;

@@ -1,12 +1,16 @@
 package io.tgl.models.registry;
 
 import io.tgl.core.base.InvalidInput;
+import io.tgl.models.attention.DyGFormer;
+import io.tgl.models.attention.Tcl;
 import io.tgl.models.attention.Tgat;
 import io.tgl.models.attention.TgatConfig;
 import io.tgl.models.heuristic.EdgeBank;
 import io.tgl.models.heuristic.EdgeBankMemory;
 import io.tgl.models.memory.Tgn;
 import io.tgl.models.memory.TgnConfig;
+import io.tgl.models.mixer.GraphMixer;
+import io.tgl.models.mixer.GraphMixerConfig;
 import io.tgl.models.model.Sampling;
 import io.tgl.models.model.Scorer;
 import io.tgl.models.walk.Cawn;
@@ -22,7 +26,7 @@ import java.util.stream.Stream;
 
 /** The models by name, with their published settings; those of other jars come from their {@link ModelProvider}s. */
 public final class ModelRegistry {
-    private static final List<String> NAMES = List.of("edgebank", "tgn", "tgat", "cawn");
+    private static final List<String> NAMES = List.of("edgebank", "tgn", "tgat", "graphmixer", "tcl", "dygformer", "cawn");
 
     private ModelRegistry() {}
 
@@ -78,6 +82,30 @@ public final class ModelRegistry {
                         context.secondsPerTick(),
                         context.seed(),
                         context.compute());
+            case "tcl" ->
+                Tcl.scorer(
+                        SequenceSettings.tcl(context.options()),
+                        context.nodeFeatures(),
+                        context.edgeFeatures(),
+                        context.secondsPerTick(),
+                        context.seed(),
+                        context.compute());
+            case "dygformer" ->
+                DyGFormer.scorer(
+                        SequenceSettings.dygformer(context.options()),
+                        context.nodeFeatures(),
+                        context.edgeFeatures(),
+                        context.secondsPerTick(),
+                        context.seed(),
+                        context.compute());
+            case "graphmixer" ->
+                GraphMixer.scorer(
+                        graphMixerConfig(context.options()),
+                        context.nodeFeatures(),
+                        context.edgeFeatures(),
+                        context.secondsPerTick(),
+                        context.seed(),
+                        context.compute());
             default -> provided(name).create(context);
         };
     }
@@ -103,6 +131,12 @@ public final class ModelRegistry {
             putTgat(settings, tgatConfig(options));
         } else if (canonical(name).equals("cawn")) {
             CawnSettings.put(settings, CawnSettings.config(options));
+        } else if (canonical(name).equals("tcl")) {
+            settings.putAll(SequenceSettings.texts(SequenceSettings.tcl(options)));
+        } else if (canonical(name).equals("dygformer")) {
+            settings.putAll(SequenceSettings.texts(SequenceSettings.dygformer(options)));
+        } else if (canonical(name).equals("graphmixer")) {
+            putGraphMixer(settings, graphMixerConfig(options));
         } else {
             EdgeBankMemory memory = edgeBankMemory(options);
             settings.put("memory", memory.mode());
@@ -207,7 +241,55 @@ public final class ModelRegistry {
                 option(options, "shared-draws", p.mergeDropout(), ModelRegistry::merged));
     }
 
-    private static Sampling sampling(String text) {
+    private static void putGraphMixer(Map<String, String> settings, GraphMixerConfig c) {
+        settings.put("node-width", Integer.toString(c.nodeWidth()));
+        settings.put("edge-width", Integer.toString(c.edgeWidth()));
+        settings.put("time-width", Integer.toString(c.timeWidth()));
+        settings.put("layers", Integer.toString(c.layers()));
+        settings.put("neighbors", Integer.toString(c.neighbors()));
+        settings.put("sampling", c.sampling().name().toLowerCase(Locale.ROOT));
+        settings.put("time-gap", Integer.toString(c.timeGap()));
+        settings.put("token-expansion", Double.toString(c.tokenExpansion()));
+        settings.put("channel-expansion", Double.toString(c.channelExpansion()));
+        settings.put("dropout", Float.toString(c.dropout()));
+        settings.put("learning-rate", Double.toString(c.learningRate()));
+        settings.put("shared-draws", c.mergeDropout() ? "merged" : "separate");
+    }
+
+    private static GraphMixerConfig graphMixerConfig(Map<String, String> options) {
+        GraphMixerConfig p = GraphMixerConfig.PUBLISHED;
+        refuseUnknown(
+                "graphmixer",
+                options,
+                Set.of(
+                        "node-width",
+                        "edge-width",
+                        "time-width",
+                        "layers",
+                        "neighbors",
+                        "sampling",
+                        "time-gap",
+                        "token-expansion",
+                        "channel-expansion",
+                        "dropout",
+                        "learning-rate",
+                        "shared-draws"));
+        return new GraphMixerConfig(
+                option(options, "node-width", p.nodeWidth(), Integer::valueOf),
+                option(options, "edge-width", p.edgeWidth(), Integer::valueOf),
+                option(options, "time-width", p.timeWidth(), Integer::valueOf),
+                option(options, "layers", p.layers(), Integer::valueOf),
+                option(options, "neighbors", p.neighbors(), Integer::valueOf),
+                option(options, "sampling", p.sampling(), ModelRegistry::sampling),
+                option(options, "time-gap", p.timeGap(), Integer::valueOf),
+                option(options, "token-expansion", p.tokenExpansion(), Double::valueOf),
+                option(options, "channel-expansion", p.channelExpansion(), Double::valueOf),
+                option(options, "dropout", p.dropout(), Float::valueOf),
+                option(options, "learning-rate", p.learningRate(), Double::valueOf),
+                option(options, "shared-draws", p.mergeDropout(), ModelRegistry::merged));
+    }
+
+    static Sampling sampling(String text) {
         return switch (text) {
             case "recent" -> Sampling.RECENT;
             case "uniform" -> Sampling.UNIFORM;

@@ -334,8 +334,8 @@ public final class Cawn implements Encoder {
                 tape,
                 codes.size(),
                 config.positionWidth(),
-                new SumOp.Term(rows, codes.first()),
-                new SumOp.Term(rows, codes.second()));
+                new SumOp.Term(rows, 0, codes.first()),
+                new SumOp.Term(rows, 0, codes.second()));
     }
 
     private static Tensor codeDirection(Tape tape, Lstm lstm, Tensor code, Forest forest, int @Nullable [] codeOf) {
