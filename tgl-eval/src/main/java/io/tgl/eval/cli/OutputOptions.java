@@ -41,12 +41,20 @@ final class OutputOptions {
             OutputPlaces.checkFile("--out", chosen.resolve(REPORT));
         }
         if (json != null) {
-            OutputPlaces.checkFile("--json", json);
+            checkFile("--json", json, chosen);
         }
         if (scores != null) {
-            OutputPlaces.checkFile("--scores", scores);
+            checkFile("--scores", scores, chosen);
         }
         return chosen;
+    }
+
+    /** A file in the chosen folder itself needs no folder yet: that one will be made. */
+    private static void checkFile(String option, Path file, Path chosen) {
+        Path absolute = file.toAbsolutePath().normalize();
+        if (Files.exists(chosen) || !chosen.toAbsolutePath().normalize().equals(absolute.getParent())) {
+            OutputPlaces.checkFile(option, file);
+        }
     }
 
     /** Writes the scores of a model's runs where that was asked for. */
