@@ -141,9 +141,7 @@ public final class FeedForwardOp {
             return;
         }
         float scale = drops ? 1f / (1f - dropout.probability()) : 1f;
-        for (int i = from; i < to; i++) {
-            dh[i] = hidden[i] > 0f ? dh[i] * scale : 0f;
-        }
+        ReluSlope.multiply(dh, hidden, from, to, scale);
     }
 
     /** c = op(a) op(b), all matrices dense and whole. */
