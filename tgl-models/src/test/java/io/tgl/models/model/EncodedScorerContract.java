@@ -114,7 +114,7 @@ public abstract class EncodedScorerContract {
         return bits(scores);
     }
 
-    private static int[] bits(float[] values) {
+    protected static int[] bits(float[] values) {
         int[] bits = new int[values.length];
         Arrays.setAll(bits, i -> Float.floatToIntBits(values[i]));
         return bits;

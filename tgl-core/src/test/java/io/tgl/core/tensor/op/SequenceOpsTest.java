@@ -80,10 +80,10 @@ class SequenceOpsTest {
                         tape -> SumOp.apply(
                                 tape,
                                 6,
-                                5,
-                                SumOp.Term.of(own),
-                                new SumOp.Term(table, row),
-                                SumOp.Term.everywhere(everywhere, 6)),
+                                9,
+                                SumOp.Term.of(own, 4),
+                                new SumOp.Term(table, 1, row),
+                                SumOp.Term.everywhere(everywhere, 0, 6)),
                         own,
                         table,
                         everywhere)
