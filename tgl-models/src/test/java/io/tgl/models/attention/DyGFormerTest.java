@@ -82,7 +82,7 @@ class DyGFormerTest extends EncodedScorerContract {
     @CsvSource({"DyGFormer", "DyGFormerPatch"})
     @Tag("golden")
     void fiveAdamStepsMatchTheReference(String group) throws IOException {
-        golden(group, true).fiveAdamStepsMatch();
+        golden(group, true).fiveAdamStepsMatch(2e-3, 1e-2);
     }
 
     private EncodedScorer padded(Padding padding, int patch) {
@@ -119,7 +119,8 @@ class DyGFormerTest extends EncodedScorerContract {
     @Test
     void fixedPaddingIsTheReferencesWhereACallHasFullSequences() {
         int[] batch = bits(padded(Padding.BATCH, 1).logits(queries(10, stream.size())));
-        assertThat(bits(padded(Padding.FIXED, 1).logits(queries(10, stream.size())))).isEqualTo(batch);
+        assertThat(bits(padded(Padding.FIXED, 1).logits(queries(10, stream.size()))))
+                .isEqualTo(batch);
     }
 
     /** A node without a past is one token and its pads. */
