@@ -9,7 +9,8 @@ import io.tgl.core.tensor.Tensor;
  * activation and dropout are one pass over the hidden values; the mask is kept only as a factor of the slope (GELU), or
  * not at all (ReLU: a kept positive value is positive, everything else has slope 0).
  *
- * <p>Letters: n rows, I input width, F hidden width, O output width. Shapes: x [n, I]; W_1 [F, I]; W_2 [O, F]; y [n, O].
+ * <p>Letters: n rows, I input width, F hidden width, O output width. Shapes: x [n, I]; W_1 [F, I]; W_2 [O, F]; y [n,
+ * O].
  */
 public final class FeedForwardOp {
     private static final int GRAIN = 16;
@@ -44,7 +45,7 @@ public final class FeedForwardOp {
         this.hidden = tape.scratch(size);
         float[] mask = dropout.mask(tape, size);
         this.drops = mask != null;
-        this.factor = mask != null ? mask : layers.activation == Hidden.GELU ? tape.scratch(size) : hidden;
+        this.factor = mask != null ? mask : tape.recording() && layers.activation == Hidden.GELU ? tape.scratch(size) : hidden;
         this.y = tape.result(x.rows(), layers.weight2.rows(), true);
     }
 
@@ -73,15 +74,15 @@ public final class FeedForwardOp {
 
     private void activate(int from, int to) {
         int f = layers.weight1.rows();
-        float[] density = new float[f];
-        float[] buffer = new float[f];
+        float[] phi = new float[f];
+        float[] slope = new float[f];
         for (int r = from; r < to; r++) {
             int at = r * f;
             addRow(hidden, at, layers.bias1.data(), f);
             if (layers.activation == Hidden.RELU) {
                 rectify(at, f);
             } else {
-                smooth(at, f, density, buffer);
+                smooth(at, f, phi, slope);
             }
         }
     }
@@ -101,14 +102,17 @@ public final class FeedForwardOp {
         }
     }
 
-    private void smooth(int at, int length, float[] density, float[] buffer) {
+    private void smooth(int at, int length, float[] phi, float[] slope) {
+        Kernels kernels = tape.kernels();
+        GeluOp.distribution(kernels, hidden, at, phi, 0, length);
         if (drops) {
-            GeluOp.evaluate(tape.kernels(), hidden, at, hidden, at, buffer, 0, density, length);
+            GeluOp.slope(kernels, hidden, at, phi, 0, slope, 0, length);
             multiply(hidden, at, factor, at, length);
-            multiply(factor, at, buffer, 0, length);
-        } else {
-            GeluOp.evaluate(tape.kernels(), hidden, at, hidden, at, factor, at, density, length);
+            multiply(factor, at, slope, 0, length);
+        } else if (tape.recording()) {
+            GeluOp.slope(kernels, hidden, at, phi, 0, factor, at, length);
         }
+        GeluOp.product(hidden, at, phi, 0, hidden, at, length);
     }
 
     private static void multiply(float[] target, int at, float[] by, int byAt, int length) {
@@ -140,9 +144,10 @@ public final class FeedForwardOp {
             multiply(dh, from, factor, from, to - from);
             return;
         }
+        // Hidden values are 0 or positive, so the sign is the derivative; without a branch the loop is vectorised.
         float scale = drops ? 1f / (1f - dropout.probability()) : 1f;
         for (int i = from; i < to; i++) {
-            dh[i] = hidden[i] > 0f ? dh[i] * scale : 0f;
+            dh[i] *= scale * Math.signum(hidden[i]);
         }
     }
 
