@@ -49,7 +49,7 @@ class ArchitectureTest {
                     "models.mixer",
                     "models.walk",
                     "models.snapshot"),
-            Set.of("models.audit", "models.registry", "models.live"),
+            Set.of("models.audit", "models.registry", "models.live", "models.exchange"),
             Set.of("eval.metric", "eval.split", "eval.negative"),
             Set.of("eval.record"),
             Set.of("eval.task", "eval.report"),

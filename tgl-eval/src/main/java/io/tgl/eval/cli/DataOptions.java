@@ -18,7 +18,9 @@ final class DataOptions {
             names = "--data",
             paramLabel = "DATA",
             required = true,
-            description = "A data set (uci) or a file: delimited text or Arrow, plain or compressed (zstd, gzip).")
+            description =
+                    "A data set (uci is shipped; enron, mooc, wikipedia, ... in the folder that TGL_DATA names) or a"
+                            + " file: delimited text or Arrow, plain or compressed (zstd, gzip).")
     private String data = "";
 
     @Option(
@@ -70,6 +72,20 @@ final class DataOptions {
     /** What was asked for, as written. */
     String name() {
         return data;
+    }
+
+    /** The same way to read another one. */
+    DataOptions named(String name) {
+        DataOptions other = new DataOptions();
+        other.data = name;
+        other.columns = columns;
+        other.header = header;
+        other.delimiter = delimiter;
+        other.timeUnit = timeUnit;
+        other.tick = tick;
+        other.sort = sort;
+        other.keepIds = keepIds;
+        return other;
     }
 
     /** Loads it. */

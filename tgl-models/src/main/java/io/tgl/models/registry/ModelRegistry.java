@@ -13,27 +13,45 @@ import io.tgl.models.mixer.GraphMixer;
 import io.tgl.models.mixer.GraphMixerConfig;
 import io.tgl.models.model.Sampling;
 import io.tgl.models.model.Scorer;
+import io.tgl.models.walk.Cawn;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.ServiceLoader;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
-/** The models by name, with their published settings. */
+/** The models by name, with their published settings; those of other jars come from their {@link ModelProvider}s. */
 public final class ModelRegistry {
-    private static final List<String> NAMES = List.of("edgebank", "tgn", "tgat", "graphmixer", "tcl", "dygformer");
+    private static final List<String> NAMES = List.of("edgebank", "tgn", "tgat", "graphmixer", "tcl", "dygformer", "cawn");
 
     private ModelRegistry() {}
 
     /** Names that {@link #create} knows, in lower case. */
     public static List<String> names() {
-        return NAMES;
+        return Stream.concat(NAMES.stream(), providers().keySet().stream()).toList();
+    }
+
+    /** Models of other jars that the thread's class loader finds now, in order of name. */
+    private static Map<String, ModelProvider> providers() {
+        Map<String, ModelProvider> found = new TreeMap<>();
+        for (ModelProvider provider : ServiceLoader.load(ModelProvider.class)) {
+            String name = provider.name();
+            if (NAMES.contains(name) || !name.equals(name.toLowerCase(Locale.ROOT)) || found.containsKey(name)) {
+                throw InvalidInput.at(provider.getClass().getName(), "a new name in lower case", name);
+            }
+            found.put(name, provider);
+        }
+        return found;
     }
 
     /** Whether the model has parameters to train. */
     public static boolean isLearned(String name) {
-        return !canonical(name).equals("edgebank");
+        ModelProvider provider = providers().get(canonical(name));
+        return provider == null ? !canonical(name).equals("edgebank") : provider.isLearned();
     }
 
     /** A fresh model. */
@@ -51,6 +69,14 @@ public final class ModelRegistry {
             case "tgat" ->
                 Tgat.scorer(
                         tgatConfig(context.options()),
+                        context.nodeFeatures(),
+                        context.edgeFeatures(),
+                        context.secondsPerTick(),
+                        context.seed(),
+                        context.compute());
+            case "cawn" ->
+                new Cawn(
+                        CawnSettings.config(context.options()),
                         context.nodeFeatures(),
                         context.edgeFeatures(),
                         context.secondsPerTick(),
@@ -80,13 +106,16 @@ public final class ModelRegistry {
                         context.secondsPerTick(),
                         context.seed(),
                         context.compute());
-            default -> throw new IllegalStateException(name);
+            default -> provided(name).create(context);
         };
     }
 
     /** All settings of a model under these options, in a fixed order, for records and {@code --help}. */
     public static Map<String, String> settings(String name, Map<String, String> options) {
         Map<String, String> settings = new LinkedHashMap<>();
+        if (!NAMES.contains(canonical(name))) {
+            return provided(name).settings(options);
+        }
         if (canonical(name).equals("tgn")) {
             TgnConfig c = tgnConfig(options);
             settings.put("node-width", Integer.toString(c.nodeWidth()));
@@ -100,6 +129,8 @@ public final class ModelRegistry {
             settings.put("shared-draws", c.mergeDropout() ? "merged" : "separate");
         } else if (canonical(name).equals("tgat")) {
             putTgat(settings, tgatConfig(options));
+        } else if (canonical(name).equals("cawn")) {
+            CawnSettings.put(settings, CawnSettings.config(options));
         } else if (canonical(name).equals("tcl")) {
             settings.putAll(SequenceSettings.texts(SequenceSettings.tcl(options)));
         } else if (canonical(name).equals("dygformer")) {
@@ -114,6 +145,14 @@ public final class ModelRegistry {
             }
         }
         return settings;
+    }
+
+    private static ModelProvider provided(String name) {
+        ModelProvider provider = providers().get(canonical(name));
+        if (provider == null) {
+            throw new IllegalStateException(name);
+        }
+        return provider;
     }
 
     private static EdgeBankMemory edgeBankMemory(Map<String, String> options) {
@@ -290,8 +329,8 @@ public final class ModelRegistry {
 
     private static String canonical(String name) {
         String lower = name.toLowerCase(Locale.ROOT);
-        if (!NAMES.contains(lower)) {
-            throw InvalidInput.at("model", "one of " + NAMES, name);
+        if (!NAMES.contains(lower) && !names().contains(lower)) {
+            throw InvalidInput.at("model", "one of " + names(), name);
         }
         return lower;
     }
