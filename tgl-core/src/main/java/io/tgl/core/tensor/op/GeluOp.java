@@ -18,16 +18,12 @@ public final class GeluOp {
     /** Applies the function. */
     public static Tensor apply(Tape tape, Tensor x) {
         Tensor y = tape.result(x.rows(), x.columns(), x.needsGradient());
-        float[] phi = tape.scratch(x.size());
-        float[] slope = tape.scratch(tape.recording() ? x.size() : 0);
-        tape.forRows(x.size(), GRAIN, (from, to) -> {
-            Kernels kernels = tape.kernels();
-            distribution(kernels, x.data(), from, phi, from, to - from);
-            if (tape.recording()) {
-                slope(kernels, x.data(), from, phi, from, slope, from, to - from);
-            }
-            product(x.data(), from, phi, from, y.data(), from, to - from);
-        });
+        float[] slope = tape.scratch(x.size());
+        tape.forRows(
+                x.size(),
+                GRAIN,
+                (from, to) -> evaluate(
+                        tape.kernels(), x.data(), from, y.data(), from, slope, from, new float[to - from], to - from));
         tape.record(() -> tape.forRows(x.size(), GRAIN, (from, to) -> {
             for (int i = from; x.needsGradient() && i < to; i++) {
                 x.gradient()[i] = Math.fma(slope[i], y.gradient()[i], x.gradient()[i]);
@@ -36,34 +32,49 @@ public final class GeluOp {
         return y;
     }
 
-    /** phi = Phi(x). */
-    static void distribution(Kernels kernels, float[] x, int xAt, float[] phi, int at, int length) {
+    /**
+     * y = gelu(x) and slope = gelu'(x). x and y may be the same range.
+     *
+     * @param density room for {@code length} values
+     */
+    static void evaluate(
+            Kernels kernels,
+            float[] x,
+            int xAt,
+            float[] y,
+            int yAt,
+            float[] slope,
+            int slopeAt,
+            float[] density,
+            int length) {
         for (int i = 0; i < length; i++) {
-            phi[at + i] = x[xAt + i] * SQRT_HALF;
+            slope[slopeAt + i] = x[xAt + i] * SQRT_HALF;
         }
-        kernels.erf(phi, at, phi, at, length);
-        for (int i = at; i < at + length; i++) {
-            phi[i] = Math.fma(0.5f, phi[i], 0.5f);
+        kernels.erf(slope, slopeAt, slope, slopeAt, length);
+        for (int i = 0; i < length; i++) {
+            density[i] = -0.5f * x[xAt + i] * x[xAt + i];
+        }
+        kernels.exp(density, 0, density, 0, length);
+        for (int i = 0; i < length; i++) {
+            float v = x[xAt + i];
+            float phi = Math.fma(0.5f, slope[slopeAt + i], 0.5f);
+            slope[slopeAt + i] = Math.fma(v * INVERSE_SQRT_TWO_PI, density[i], phi);
+            y[yAt + i] = v * phi;
         }
     }
 
-    /** slope = Phi(x) + x exp(-x^2 / 2) / sqrt(2 pi). */
-    static void slope(
-            Kernels kernels, float[] x, int xAt, float[] phi, int phiAt, float[] slope, int slopeAt, int length) {
+    /**
+     * x = gelu(x) in place, with the bits of {@link #evaluate}.
+     *
+     * @param buffer room for {@code length} values
+     */
+    static void value(Kernels kernels, float[] x, int at, float[] buffer, int length) {
         for (int i = 0; i < length; i++) {
-            slope[slopeAt + i] = -0.5f * x[xAt + i] * x[xAt + i];
+            buffer[i] = x[at + i] * SQRT_HALF;
         }
-        kernels.exp(slope, slopeAt, slope, slopeAt, length);
+        kernels.erf(buffer, 0, buffer, 0, length);
         for (int i = 0; i < length; i++) {
-            slope[slopeAt + i] =
-                    Math.fma(x[xAt + i] * INVERSE_SQRT_TWO_PI, slope[slopeAt + i], phi[phiAt + i]);
-        }
-    }
-
-    /** y = x phi. x and y may be the same range. */
-    static void product(float[] x, int xAt, float[] phi, int phiAt, float[] y, int yAt, int length) {
-        for (int i = 0; i < length; i++) {
-            y[yAt + i] = x[xAt + i] * phi[phiAt + i];
+            x[at + i] *= Math.fma(0.5f, buffer[i], 0.5f);
         }
     }
 }
