@@ -7,7 +7,6 @@ import io.tgl.core.tensor.Tensor;
 import io.tgl.core.tensor.op.AttentionPairs;
 import io.tgl.core.tensor.op.Dropout;
 import io.tgl.core.tensor.op.FeedForwardOp;
-import io.tgl.core.tensor.op.FeedForwardOp.Hidden;
 import io.tgl.core.tensor.op.FeedForwardOp.Layers;
 import io.tgl.core.tensor.op.GatherOp;
 import io.tgl.core.tensor.op.GeluOp;
@@ -15,6 +14,7 @@ import io.tgl.core.tensor.op.LayerNormOp;
 import io.tgl.core.tensor.op.LinearOp;
 import io.tgl.core.tensor.op.LinearOp.Activation;
 import io.tgl.core.tensor.op.LinearOp.Part;
+import io.tgl.core.tensor.op.ResidualFeedForwardOp;
 import io.tgl.core.tensor.op.ResidualOp;
 import io.tgl.core.tensor.op.Sequences;
 import io.tgl.core.tensor.op.WeightedSumOp;
@@ -55,12 +55,7 @@ public final class TransformerEncoder {
         this.attention = MultiHeadAttention.create(p, init, prefix + ".multi_head_attention", width, heads);
         Linear first = Linear.create(p, init, prefix + ".linear_layers.0", width, INNER * width);
         Linear second = Linear.create(p, init, prefix + ".linear_layers.1", INNER * width, width);
-        this.feedForward = new Layers(
-                first.weight(),
-                first.bias(),
-                norm == Norm.POST ? Hidden.RELU : Hidden.GELU,
-                second.weight(),
-                second.bias());
+        this.feedForward = new Layers(first.weight(), first.bias(), second.weight(), second.bias());
         for (int i = 0; i < 2; i++) {
             String name = prefix + ".norm_layers." + i;
             gain[i] = p.add(name + ".weight", Initializers.constant(width, 1f), 1, width);
@@ -87,9 +82,15 @@ public final class TransformerEncoder {
             return afterAttention(tape, attended, x, dropouts, place);
         }
         Tensor y = attend(tape, x, pairs, dropouts, place);
-        Tensor inner = LayerNormOp.apply(tape, y, gain[1], bias[1]);
-        Tensor out = FeedForwardOp.apply(tape, inner, feedForward, dropouts.of(place + "/hidden"));
-        return ResidualOp.apply(tape, out, y, dropouts.of(place + "/output"));
+        ResidualFeedForwardOp.Layers layers = new ResidualFeedForwardOp.Layers(
+                gain[1],
+                bias[1],
+                feedForward.weight1(),
+                feedForward.bias1(),
+                feedForward.weight2(),
+                feedForward.bias2());
+        return ResidualFeedForwardOp.apply(
+                tape, y, layers, dropouts.of(place + "/hidden"), dropouts.of(place + "/output"));
     }
 
     private Tensor attend(Tape tape, Tensor x, AttentionPairs pairs, Dropouts dropouts, String place) {
