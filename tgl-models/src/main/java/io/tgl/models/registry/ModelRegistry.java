@@ -26,7 +26,8 @@ import java.util.stream.Stream;
 
 /** The models by name, with their published settings; those of other jars come from their {@link ModelProvider}s. */
 public final class ModelRegistry {
-    private static final List<String> NAMES = List.of("edgebank", "tgn", "tgat", "graphmixer", "tcl", "dygformer", "cawn");
+    private static final List<String> NAMES =
+            List.of("edgebank", "tgn", "tgat", "graphmixer", "tcl", "dygformer", "cawn");
 
     private ModelRegistry() {}
 
@@ -75,7 +76,7 @@ public final class ModelRegistry {
                         context.seed(),
                         context.compute());
             case "cawn" ->
-                new Cawn(
+                Cawn.scorer(
                         CawnSettings.config(context.options()),
                         context.nodeFeatures(),
                         context.edgeFeatures(),

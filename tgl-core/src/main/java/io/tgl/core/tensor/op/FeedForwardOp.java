@@ -89,18 +89,11 @@ public final class FeedForwardOp {
         LinearOp.addColumnSums(tape, dy, n, o, layers.bias2.accumulator());
         product(true, false, o, f, n, dy, hidden, layers.weight2.accumulator(), true);
         product(false, false, n, f, o, dy, layers.weight2.data(), dh, false);
-        tape.forRows(n, GRAIN, (from, to) -> throughActivation(dh, from * f, to * f));
+        tape.forRows(n, GRAIN, (from, to) -> ReluSlope.multiply(dh, hidden, from * f, to * f, scale));
         LinearOp.addColumnSums(tape, dh, n, f, layers.bias1.accumulator());
         product(true, false, f, i, n, dh, x.data(), layers.weight1.accumulator(), true);
         if (x.needsGradient()) {
             product(false, false, n, i, f, dh, layers.weight1.data(), x.gradient(), true);
-        }
-    }
-
-    /** Hidden values are 0 or positive: their sign is the slope, and without a condition the loop is vectorised. */
-    private void throughActivation(float[] dh, int from, int to) {
-        for (int i = from; i < to; i++) {
-            dh[i] *= scale * Math.signum(hidden[i]);
         }
     }
 
