@@ -50,7 +50,8 @@ final class ConsoleProgress implements TrainingListener, AutoCloseable {
                 + batches(data, EvaluationSet.NEW_NODE_TEST);
         this.bar = isTerminal() ? bar() : null;
         if (bar == null) {
-            err.println(task + (epochs == 0 ? "" : ": " + epochs + " epochs at most"));
+            err.println(
+                    task + (epochs == 0 ? "" : ": " + epochs + (epochs == 1 ? " epoch at most" : " epochs at most")));
         }
     }
 

@@ -5,6 +5,8 @@ import io.tgl.eval.protocol.DyglibProtocol;
 import io.tgl.eval.train.TrainingOptions;
 import io.tgl.models.registry.ModelRegistry;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -21,9 +23,9 @@ final class RecipeOptions {
             names = "--model",
             paramLabel = "MODELS",
             required = true,
-            split = ",",
-            description = "One or more of: edgebank, tgn.")
-    private List<String> models = List.of();
+            completionCandidates = ModelNames.class,
+            description = "One or more of: ${COMPLETION-CANDIDATES}; a comma between them.")
+    private String models = "";
 
     @Option(
             names = "--set",
@@ -40,6 +42,14 @@ final class RecipeOptions {
     @Option(names = "--batch-size", paramLabel = "N", description = "Events a batch (default: ${DEFAULT-VALUE}).")
     private int batchSize = DyglibProtocol.BATCH_SIZE;
 
+    /** What the help text lists. */
+    static final class ModelNames implements Iterable<String> {
+        @Override
+        public Iterator<String> iterator() {
+            return ModelRegistry.names().iterator();
+        }
+    }
+
     /** The data. */
     DataOptions data() {
         return data;
@@ -47,8 +57,8 @@ final class RecipeOptions {
 
     /** Names of the models, in the order given, each once. */
     List<String> models() {
-        List<String> names = models.stream()
-                .map(name -> name.toLowerCase(Locale.ROOT))
+        List<String> names = Arrays.stream(models.toLowerCase(Locale.ROOT).split(",", -1))
+                .map(String::strip)
                 .distinct()
                 .toList();
         names.forEach(name -> ModelRegistry.settings(name, Map.of()));
