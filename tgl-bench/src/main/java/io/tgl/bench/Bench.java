@@ -42,6 +42,7 @@ public final class Bench implements Callable<Integer> {
         Map<String, List<Supplier<List<Figure>>>> groups = new LinkedHashMap<>();
         groups.put("core", List.of(IngestBenchmark::run, GraphBenchmark::run, DenseBenchmark::run, MathBenchmark::run));
         groups.put("tgn", List.of(TgnBenchmark::run));
+        groups.put("cawn", List.of(CawnBenchmark::run));
         return groups;
     }
 

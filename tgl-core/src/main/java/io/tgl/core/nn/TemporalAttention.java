@@ -3,6 +3,7 @@ package io.tgl.core.nn;
 import io.tgl.core.tensor.Parameters;
 import io.tgl.core.tensor.Tape;
 import io.tgl.core.tensor.Tensor;
+import io.tgl.core.tensor.op.ComposedProjectionOp;
 import io.tgl.core.tensor.op.Dropout;
 import io.tgl.core.tensor.op.GatherOp;
 import io.tgl.core.tensor.op.HeadProjectionOp;
@@ -12,7 +13,9 @@ import io.tgl.core.tensor.op.LinearOp.Activation;
 import io.tgl.core.tensor.op.LinearOp.Part;
 import io.tgl.core.tensor.op.NeighborAttentionOp;
 import io.tgl.core.tensor.op.ResidualNormOp;
+import io.tgl.core.tensor.op.TimeAttentionOp;
 import io.tgl.core.tensor.op.TimeEncodingOp;
+import java.util.stream.IntStream;
 
 /**
  * One layer of attention over temporal neighbors with its merge layer (Xu et al. 2020; Rossi et al. 2020, section 3.1, in
@@ -74,12 +77,13 @@ public final class TemporalAttention {
      *
      * @param anchorRow [D] row of h of each anchor, -1 for the padding node
      * @param anchorOf [Q] anchor of each query
-     * @param own [*, N] the raw (for memory models: updated memory plus raw) rows that x_v is read from
+     * @param own [*, N] the raw (for memory models: updated memory plus raw) rows that x_v is read from; of width 0
+     *     where all are zero
      * @param ownRow [Q] row of {@code own} of each query
      */
     public record Anchors(int[] anchorRow, int anchors, int[] anchorOf, Tensor own, int[] ownRow) {}
 
-    /** z [Q, N] from the rows h [M, N] of the layer below. */
+    /** z [Q, N] from the rows h [M, N] of the layer below; narrower rows count as padded with zeros. */
     public Tensor apply(
             Tape tape,
             Tensor h,
@@ -88,12 +92,7 @@ public final class TemporalAttention {
             Dropout onWeights,
             Dropout onOutput) {
         int queries = slots.queries();
-        int features = slots.features().width();
-        int d = query.rows() / heads;
-        Channels channels = features == 0
-                ? new Channels(new int[] {0, nodeWidth + edgeWidth}, new int[] {nodeWidth, time.width()})
-                : new Channels(
-                        new int[] {0, nodeWidth, nodeWidth + edgeWidth}, new int[] {nodeWidth, features, time.width()});
+        Channels channels = channels(h.columns(), slots.features().width());
         Tensor anchor = GatherOp.apply(tape, h, anchors.anchorRow, anchors.anchors);
         Tensor now = TimeEncodingOp.atZero(tape, time.w(), time.b());
         Tensor q = LinearOp.apply(
@@ -106,17 +105,64 @@ public final class TemporalAttention {
                 new Part(now, nodeWidth, new int[anchors.anchors]));
         Tensor u = HeadProjectionOp.keys(tape, q, key, heads, channels);
         Tensor sums = NeighborAttentionOp.apply(
-                tape, u, anchors.anchorOf, h, time.w(), time.b(), slots, heads, (float) (1 / Math.sqrt(d)), onWeights);
-        Tensor attended = HeadProjectionOp.values(tape, sums, value, heads, channels);
-        Tensor projected =
-                LinearOp.apply(tape, queries, output.weight(), output.bias(), Activation.NONE, Part.of(attended, 0));
+                tape, u, anchors.anchorOf, h, time.w(), time.b(), slots, heads, scale(), onWeights);
+        Tensor projected = project(tape, sums, channels);
         Tensor y = ResidualNormOp.apply(tape, projected, anchor, anchors.anchorOf, now, gain, normBias, onOutput);
         int ownColumn = nodeWidth + time.width();
+        if (anchors.own.columns() == 0) {
+            return merge(tape, queries, Part.of(y, 0));
+        }
         Part own = anchors.own == h
                 ? new Part(anchor, ownColumn, anchors.anchorOf)
                 : Part.of(GatherOp.apply(tape, anchors.own, anchors.ownRow, queries), ownColumn);
-        Tensor hidden =
-                LinearOp.apply(tape, queries, merge1.weight(), merge1.bias(), Activation.RELU, Part.of(y, 0), own);
+        return merge(tape, queries, Part.of(y, 0), own);
+    }
+
+    /**
+     * z [Q, N] where the layer below is zero everywhere (no node features): the query is one vector, [0 ; phi(0)], for all,
+     * and a neighbor is its edge feature and its time.
+     */
+    public Tensor applyWithoutNodes(Tape tape, NeighborAttentionOp.Slots slots, Dropout onWeights, Dropout onOutput) {
+        int queries = slots.queries();
+        int[] same = new int[queries];
+        Channels channels = channels(0, slots.features().width());
+        Tensor now = TimeEncodingOp.atZero(tape, time.w(), time.b());
+        Tensor q = LinearOp.apply(tape, 1, query, null, Activation.NONE, Part.of(now, nodeWidth));
+        Tensor u = HeadProjectionOp.keys(tape, q, key, heads, channels);
+        Tensor sums = TimeAttentionOp.apply(tape, u, time.w(), time.b(), slots, heads, scale(), onWeights);
+        Tensor projected = project(tape, sums, channels);
+        Tensor nothing = Tensor.constant(new float[0], 1, 0);
+        Tensor y = ResidualNormOp.apply(tape, projected, nothing, same, now, gain, normBias, onOutput);
+        return merge(tape, queries, Part.of(y, 0));
+    }
+
+    /** W_O applied to the heads' W_V sums: by one composed matrix where that takes fewer products a query. */
+    private Tensor project(Tape tape, Tensor sums, Channels channels) {
+        int width = output.weight().rows();
+        boolean compose = heads * channels.total() < channels.total() + width;
+        Tensor weight =
+                compose ? ComposedProjectionOp.apply(tape, output.weight(), value, heads, channels) : output.weight();
+        Tensor attended = compose ? sums : HeadProjectionOp.values(tape, sums, value, heads, channels);
+        return LinearOp.apply(tape, sums.rows(), weight, output.bias(), Activation.NONE, Part.of(attended, 0));
+    }
+
+    private Tensor merge(Tape tape, int queries, Part... parts) {
+        Tensor hidden = LinearOp.apply(tape, queries, merge1.weight(), merge1.bias(), Activation.RELU, parts);
         return LinearOp.apply(tape, queries, merge2.weight(), merge2.bias(), Activation.NONE, Part.of(hidden, 0));
+    }
+
+    private float scale() {
+        return (float) (1 / Math.sqrt(query.rows() / heads));
+    }
+
+    /** The channels of a neighbor row that are present: node, edge feature, time. */
+    private Channels channels(int nodes, int features) {
+        int[] column = {0, nodeWidth, nodeWidth + edgeWidth};
+        int[] width = {nodes, features, time.width()};
+        int[] present =
+                IntStream.range(0, width.length).filter(c -> width[c] > 0).toArray();
+        return new Channels(
+                IntStream.of(present).map(c -> column[c]).toArray(),
+                IntStream.of(present).map(c -> width[c]).toArray());
     }
 }

@@ -33,6 +33,15 @@ public final class Tensor {
         return new Tensor(data, new float[rows * columns], rows, columns);
     }
 
+    /** The same values and the same gradient in another shape of as many elements. */
+    public Tensor reshaped(int newRows, int newColumns) {
+        if ((long) newRows * newColumns != (long) rows * columns) {
+            throw InvalidInput.at(
+                    "reshape of " + shape(), (long) rows * columns + " values", newRows + " x " + newColumns);
+        }
+        return new Tensor(data, gradient, newRows, newColumns);
+    }
+
     private static void check(float[] data, int rows, int columns) {
         if (rows < 0 || columns < 0 || (long) rows * columns > data.length) {
             throw InvalidInput.at("tensor", "at least " + (long) rows * columns + " values", data.length);

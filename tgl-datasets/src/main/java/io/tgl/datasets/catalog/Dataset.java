@@ -72,13 +72,13 @@ public record Dataset(
         EventStream part = events.select(IntStream.range(0, count).toArray());
         List<Deviation> all = new ArrayList<>(deviations);
         all.add(new Deviation("events", Integer.toString(events.size()), "the first " + count));
-        return new Dataset(
-                name + ", first " + count, part, nodes, citation, source, license, EventDigest.sha256(part), all);
+        String sum = EventDigest.sha256(part);
+        return new Dataset(name + ", first " + count, part, nodes, citation, source, license, sum, all, incomparable);
     }
 
     /** The same data set with its events in another form (shifted times, a column more): name and checksum stay. */
     public Dataset withEvents(EventStream form) {
-        return new Dataset(name, form, nodes, citation, source, license, sha256, deviations);
+        return new Dataset(name, form, nodes, citation, source, license, sha256, deviations, incomparable);
     }
 
     /** Number of distinct event times. */

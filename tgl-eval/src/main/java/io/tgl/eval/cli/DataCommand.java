@@ -8,6 +8,6 @@ import picocli.CommandLine.Command;
         description = "About data sets.",
         mixinStandardHelpOptions = true,
         versionProvider = VersionText.class,
-        subcommands = DataInfoCommand.class,
+        subcommands = {DataInfoCommand.class, DataSplitCommand.class},
         synopsisSubcommandLabel = "COMMAND")
 final class DataCommand {}

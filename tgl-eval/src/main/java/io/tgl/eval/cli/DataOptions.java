@@ -20,9 +20,10 @@ final class DataOptions {
             paramLabel = "DATA",
             required = true,
             completionCandidates = CatalogNames.class,
-            description =
-                    "A data set (${COMPLETION-CANDIDATES}) or a file: delimited text or Arrow, plain or compressed"
-                            + " (zstd, gzip).")
+            description = {
+                "A data set (${COMPLETION-CANDIDATES}; uci is shipped, the others are in the folder that TGL_DATA names)",
+                "or a file: delimited text or Arrow, plain or compressed (zstd, gzip)."
+            })
     private String data = "";
 
     @Option(
@@ -82,6 +83,20 @@ final class DataOptions {
     /** What was asked for, as written. */
     String name() {
         return data;
+    }
+
+    /** The same way to read another one. */
+    DataOptions named(String name) {
+        DataOptions other = new DataOptions();
+        other.data = name;
+        other.columns = columns;
+        other.header = header;
+        other.delimiter = delimiter;
+        other.timeUnit = timeUnit;
+        other.tick = tick;
+        other.sort = sort;
+        other.keepIds = keepIds;
+        return other;
     }
 
     /** Loads it. */

@@ -1,6 +1,7 @@
 package io.tgl.eval.cli;
 
 import io.tgl.eval.record.RunRecord;
+import io.tgl.eval.report.TestBatches;
 import io.tgl.eval.train.RunRecording;
 import io.tgl.eval.train.RunResult;
 import java.io.PrintWriter;
@@ -40,12 +41,20 @@ final class OutputOptions {
             OutputPlaces.checkFile("--out", chosen.resolve(REPORT));
         }
         if (json != null) {
-            OutputPlaces.checkFile("--json", json);
+            checkFile("--json", json, chosen);
         }
         if (scores != null) {
-            OutputPlaces.checkFile("--scores", scores);
+            checkFile("--scores", scores, chosen);
         }
         return chosen;
+    }
+
+    /** A file in the chosen folder itself needs no folder yet: that one will be made. */
+    private static void checkFile(String option, Path file, Path chosen) {
+        Path absolute = file.toAbsolutePath().normalize();
+        if (Files.exists(chosen) || !chosen.toAbsolutePath().normalize().equals(absolute.getParent())) {
+            OutputPlaces.checkFile(option, file);
+        }
     }
 
     /** Writes the scores of a model's runs where that was asked for. */
@@ -69,7 +78,12 @@ final class OutputOptions {
 
     /** Prints and writes the summary of finished runs. */
     void conclude(List<RunRecord> runs, Path chosen, PrintWriter out) {
-        Summary summary = new Summary(runs);
+        conclude(runs, List.of(), chosen, out);
+    }
+
+    /** The same with what the test batches gave, for comparisons between models. */
+    void conclude(List<RunRecord> runs, List<TestBatches> batches, Path chosen, PrintWriter out) {
+        Summary summary = new Summary(runs, batches);
         summary.print(out);
         if (json != null) {
             summary.writeJson(json);

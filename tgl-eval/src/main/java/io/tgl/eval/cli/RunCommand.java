@@ -3,6 +3,7 @@ package io.tgl.eval.cli;
 import io.tgl.core.kernel.Compute;
 import io.tgl.eval.protocol.DyglibRun;
 import io.tgl.eval.record.RunRecord;
+import io.tgl.eval.train.RunResult;
 import io.tgl.models.registry.ModelRegistry;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -79,10 +80,14 @@ final class RunCommand implements Callable<Integer> {
         OutputPlaces.makeFolder("--out", folder);
         List<RunRecord> records = new ArrayList<>();
         for (String model : models) {
-            RunFiles files = RunFiles.in(folder, model, seed);
-            DyglibRun.Outcome outcome = session.run(session.plan(model, epochs, seed), Optional.of(files), resume);
-            records.add(outcome.record());
-            output.writeScores(model, models.size() == 1, List.of(outcome.result()));
+            List<RunResult> results = new ArrayList<>();
+            for (DyglibRun plan : session.plans(model, epochs, seed)) {
+                RunFiles files = RunFiles.in(folder, session.fileName(plan), seed);
+                DyglibRun.Outcome outcome = session.run(plan, Optional.of(files), resume, Optional.empty());
+                records.add(outcome.record());
+                results.add(outcome.result());
+            }
+            output.writeScores(model, models.size() == 1, results);
         }
         output.conclude(records, folder, spec.commandLine().getOut());
         return ExitCode.OK;

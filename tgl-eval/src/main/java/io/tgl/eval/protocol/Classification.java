@@ -23,10 +23,13 @@ public enum Classification {
             Ends.SOURCE,
             false,
             "Logistic regression on event counts"),
-    /** The sign of the event's weight, from the embeddings of both ends; classes weighted by inverse training frequency. */
+    /**
+     * The sign of the event's weight, from a model trained for it or from the embeddings of both ends by a frozen link model;
+     * classes weighted by inverse training frequency.
+     */
     EDGES(
             "Edge sign classification",
-            "Sign of each event from the embeddings of both ends by a frozen link model; 70/15/15 % by time; classes"
+            "Sign of each event, scored before it is observed; 70/15/15 % by time; classes"
                     + " weighted by inverse training frequency; macro-F1 at the threshold that is best on validation; ROC"
                     + " AUC over a whole split with a 95 % bootstrap interval",
             Ends.BOTH,

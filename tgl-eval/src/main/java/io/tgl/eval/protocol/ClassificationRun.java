@@ -20,15 +20,19 @@ import io.tgl.eval.task.ClassificationTask;
 import io.tgl.eval.task.EventEmbeddings;
 import io.tgl.eval.task.LogisticRegression;
 import io.tgl.eval.train.ClassifierTrainer;
+import io.tgl.eval.train.EventClassTrainer;
 import io.tgl.eval.train.RunRecording;
 import io.tgl.eval.train.ScoreDigest;
+import io.tgl.eval.train.TrainingOptions;
 import io.tgl.models.model.Encoder;
+import io.tgl.models.model.TrainableScorer;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 
 /** Runs of one {@link Classification} on one data set: models with a classifier on top, and the baseline beside them. */
 public final class ClassificationRun {
@@ -137,12 +141,49 @@ public final class ClassificationRun {
                 new ModelRecord(encoder.name(), result.parameters(), configuration(frozen, settings)),
                 encoder.visibility().describe(),
                 settings.options().seed(),
-                training(result, settings),
+                training(result, settings.options()),
                 result.validation(),
                 result.test(),
                 phases,
                 frozen.command(),
                 deviations(frozen, settings)));
+    }
+
+    /**
+     * A fresh link model, trained itself to tell the classes.
+     *
+     * @param configuration its settings, in reading order
+     * @param command what runs it again
+     */
+    public record Whole(TrainableScorer scorer, Map<String, String> configuration, String command) {}
+
+    /**
+     * A model trained for the classes from the start.
+     *
+     * @param interrupted polled between batches
+     */
+    public RunRecord model(Whole whole, TrainingOptions options, BooleanSupplier interrupted) {
+        long start = System.nanoTime();
+        TrainableScorer scorer = whole.scorer();
+        ClassifierTrainer.Result result = new EventClassTrainer(
+                        task, TemporalAdjacency.of(task.events(), compute.workers()), options, interrupted)
+                .run(scorer);
+        Map<String, String> configuration = new LinkedHashMap<>(whole.configuration());
+        configuration.put("epochs", Integer.toString(options.epochs()));
+        configuration.put("patience", Integer.toString(options.patience()));
+        configuration.put("class weights", "inverse training frequency, by repetition");
+        List<Deviation> deviations = new ArrayList<>();
+        addCut(deviations, "epochs", Classification.EPOCHS, options.epochs());
+        return record(new Outcome(
+                new ModelRecord(scorer.name(), result.parameters(), configuration),
+                scorer.visibility().describe(),
+                options.seed(),
+                training(result, options),
+                result.validation(),
+                result.test(),
+                Map.of("training", (System.nanoTime() - start) * 1e-9),
+                whole.command(),
+                deviations));
     }
 
     private static Map<String, String> configuration(Frozen frozen, ClassifierTrainer.Settings settings) {
@@ -156,33 +197,35 @@ public final class ClassificationRun {
         return all;
     }
 
-    private static TrainingRecord training(ClassifierTrainer.Result result, ClassifierTrainer.Settings settings) {
+    private static TrainingRecord training(ClassifierTrainer.Result result, TrainingOptions options) {
         Map<String, List<Double>> curves = new LinkedHashMap<>();
         curves.put(TrainingRecord.TRAIN_LOSS, result.losses());
         curves.put(TrainingRecord.curve(Measure.VALIDATION, Measure.AUC), result.validationAucs());
         return new TrainingRecord(
                 result.bestEpoch(),
                 result.losses().size(),
-                settings.options().epochs(),
+                options.epochs(),
                 Classification.EPOCHS,
-                settings.options().patience(),
+                options.patience(),
                 result.stop(),
                 curves);
     }
 
     private static List<Deviation> deviations(Frozen frozen, ClassifierTrainer.Settings settings) {
         List<Deviation> all = new ArrayList<>();
-        if (frozen.linkEpochs() < DyglibProtocol.EPOCHS) {
-            all.add(new Deviation(
-                    "epochs of the link model", "up to " + DyglibProtocol.EPOCHS, "up to " + frozen.linkEpochs()));
-        }
-        if (settings.options().epochs() < Classification.EPOCHS) {
-            all.add(new Deviation(
-                    "epochs of the classifier",
-                    "up to " + Classification.EPOCHS,
-                    "up to " + settings.options().epochs()));
-        }
+        addCut(all, "epochs of the link model", DyglibProtocol.EPOCHS, frozen.linkEpochs());
+        addCut(
+                all,
+                "epochs of the classifier",
+                Classification.EPOCHS,
+                settings.options().epochs());
         return all;
+    }
+
+    private static void addCut(List<Deviation> all, String what, int published, int here) {
+        if (here < published) {
+            all.add(new Deviation(what, "up to " + published, "up to " + here));
+        }
     }
 
     private RunRecord record(Outcome run) {

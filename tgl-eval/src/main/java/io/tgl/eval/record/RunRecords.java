@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tgl.core.base.InvalidInput;
 import io.tgl.core.io.AtomicFile;
 import io.tgl.core.io.InputFile;
@@ -81,6 +82,7 @@ public final class RunRecords {
                 throw InvalidInput.at(where, "a run record with the text field formatVersion", "none");
             }
             requireReadable(version.textValue(), where);
+            addNewerFields(tree);
             return JSON.treeToValue(tree, RunRecord.class);
         } catch (JsonMappingException e) {
             throw new InvalidInput(where + ", field " + path(e) + ": " + oneLine(e), e);
@@ -88,6 +90,13 @@ public final class RunRecords {
             JsonLocation at = e.getLocation();
             String place = at == null ? "" : ", line " + at.getLineNr() + ", column " + at.getColumnNr();
             throw new InvalidInput(where + place + ": expected JSON, found " + oneLine(e), e);
+        }
+    }
+
+    /** What older minors of the format do not have yet: 1.1 added data.caveat. */
+    private static void addNewerFields(JsonNode tree) {
+        if (tree.get("data") instanceof ObjectNode data && !data.has("caveat")) {
+            data.put("caveat", "");
         }
     }
 

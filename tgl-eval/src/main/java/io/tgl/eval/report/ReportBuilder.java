@@ -37,15 +37,18 @@ final class ReportBuilder {
     private final List<RunRecord> runs;
     private final List<RunGroup> groups;
     private final ReferenceCurves reference;
+    private final GridBuilder grid;
     private final ResultRows results;
 
-    ReportBuilder(List<RunRecord> runs, PublishedResults published, ReferenceCurves reference) {
+    ReportBuilder(
+            List<RunRecord> runs, List<TestBatches> batches, PublishedResults published, ReferenceCurves reference) {
         if (runs.isEmpty()) {
             throw new IllegalArgumentException("report: expected at least one run record, found none");
         }
         this.runs = List.copyOf(runs);
         this.groups = RunGroup.of(runs);
         this.reference = reference;
+        this.grid = new GridBuilder(groups, batches, published, reference);
         this.results = new ResultRows(
                 published, reference, distinct(run -> run.data().name()).size() > 1);
     }
@@ -55,7 +58,17 @@ final class ReportBuilder {
         return new ReportModel(
                 task() + " on " + joined(run -> run.data().name()),
                 facts(),
-                groups.stream().flatMap(g -> g.caveat().stream()).distinct().toList(),
+                runs.stream()
+                        .flatMap(run -> run.training().caveat().stream())
+                        .distinct()
+                        .toList(),
+                groups.stream()
+                        .flatMap(g -> g.incomparable().stream()
+                                .map(why ->
+                                        "Learned models on " + g.first().data().name() + ": " + why + "."))
+                        .distinct()
+                        .toList(),
+                grid.build(),
                 blocks,
                 List.copyOf(results.footnotes()),
                 runs.stream().map(this::seedRow).toList(),
@@ -117,6 +130,7 @@ final class ReportBuilder {
             case NO_TRAINING -> "no training";
             case EARLY_STOPPING -> "early stopping";
             case EPOCH_LIMIT -> "limit of " + training.epochLimit() + " epochs";
+            case TIME_LIMIT -> "time limit";
             case INTERRUPTED -> "interrupted";
         };
         return new SeedRow(

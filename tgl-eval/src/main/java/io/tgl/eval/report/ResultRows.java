@@ -54,7 +54,9 @@ final class ResultRows {
     private FigureRow row(RunGroup group, String split, String metric) {
         List<Double> values = group.values(split, Measure.ALL, metric);
         double mean = Statistics.mean(values);
-        Optional<PublishedResult> known = published.find(FigureKey.of(group.first(), split, metric));
+        Optional<PublishedResult> known = published
+                .find(FigureKey.of(group.first(), split, metric))
+                .filter(_ -> group.incomparable().isEmpty());
         Optional<ReferenceCurves.Curves> code = reference.find(group.first()).filter(ReferenceCurves.Curves::complete);
         List<ReferenceCurves.LastTest> tests =
                 code.map(c -> c.lastTests(split, metric)).orElse(List.of());

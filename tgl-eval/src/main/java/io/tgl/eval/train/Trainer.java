@@ -94,7 +94,7 @@ public final class Trainer {
         BestEpoch best = resume(model, epochs, stopping);
         List<Measure> measures = new ArrayList<>();
         try {
-            while (epochs.size() < options.epochs() && !stopping.stops()) {
+            while (epochs.size() < options.epochs() && !stopping.stops() && !control.timeIsUp(epochs)) {
                 best = epoch(model, epochs, stopping, best);
             }
             if (best == null) {
@@ -111,7 +111,9 @@ public final class Trainer {
         } catch (Interrupted e) {
             return result(model, epochs, stopping.bestEpoch(), StopReason.INTERRUPTED, List.of());
         }
-        StopReason stop = stopping.stops() ? StopReason.EARLY_STOPPING : StopReason.EPOCH_LIMIT;
+        StopReason stop = stopping.stops()
+                ? StopReason.EARLY_STOPPING
+                : epochs.size() < options.epochs() ? StopReason.TIME_LIMIT : StopReason.EPOCH_LIMIT;
         return result(model, epochs, stopping.bestEpoch(), stop, measures);
     }
 
@@ -219,9 +221,10 @@ public final class Trainer {
     }
 
     private LinkQueries negatives(LinkQueries positives, int epoch, int b) {
+        int[] source = new int[positives.size()];
         int[] destination = new int[positives.size()];
-        task.trainingNegatives().sample(options.seed(), epoch, b, destination);
-        return LinkQueries.of(positives.source(), destination, positives.time());
+        task.trainingNegatives().sample(batch(b), options.seed(), epoch, b, source, destination);
+        return LinkQueries.of(source, destination, positives.time());
     }
 
     private int batches() {
@@ -249,15 +252,22 @@ public final class Trainer {
         return new Validation(new Figures[] {transductive, newNode}, after);
     }
 
-    /** Both tests from the present state. */
+    /** All tests, each from the present state. */
     private void test(Scorer scorer, List<Measure> measures) {
         ModelState before = copyState(scorer);
-        addFigures(measures, EvaluationSet.TEST, evaluate(scorer, EvaluationSet.TEST, 0));
-        LinkTable table = task.table(EvaluationSet.TEST);
-        measures.addAll(task.kinds()
-                .averagePrecision(Measure.TEST, table, scores.getLast().scores()));
-        scorer.restore(before);
-        addFigures(measures, EvaluationSet.NEW_NODE_TEST, evaluate(scorer, EvaluationSet.NEW_NODE_TEST, 0));
+        for (EvaluationSet set : EvaluationSet.values()) {
+            if (set.isTest() && task.has(set)) {
+                scorer.restore(before);
+                addFigures(measures, set, evaluate(scorer, set, 0));
+                if (set == EvaluationSet.TEST) {
+                    measures.addAll(task.kinds()
+                            .averagePrecision(
+                                    set.label(),
+                                    task.table(set),
+                                    scores.getLast().scores()));
+                }
+            }
+        }
     }
 
     private ModelState copyState(Scorer scorer) {
@@ -306,9 +316,17 @@ public final class Trainer {
         settings.put("batch size", Integer.toString(options.batchSize()));
         settings.put("patience", Integer.toString(options.patience()));
         settings.put("seed", Long.toString(options.seed()));
-        settings.put("events", task.splitSizes().toString());
+        settings.put("events", trainedAndValidated());
+        settings.put("training negatives", task.trainingNegatives().kind().label());
         settings.putAll(control.settings());
         return settings;
+    }
+
+    /** Sizes of the sets that a checkpoint has to do with; tests come after it. */
+    private String trainedAndValidated() {
+        return task.training().size() + ", "
+                + task.table(EvaluationSet.VALIDATION).events().size() + ", "
+                + task.table(EvaluationSet.NEW_NODE_VALIDATION).events().size();
     }
 
     private RunResult result(

@@ -51,7 +51,7 @@ class ClassifyCommandTest {
         return Files.writeString(folder.resolve("signed.csv"), text);
     }
 
-    private Path classify(String kind, String threads, String out) throws IOException {
+    private Path classify(String kind, String threads, String out, String... more) throws IOException {
         Path target = folder.resolve(out);
         StringWriter err = new StringWriter();
         StringWriter printed = new StringWriter();
@@ -61,18 +61,20 @@ class ClassifyCommandTest {
                 ("classify " + kind + " --data " + table() + " --columns u,i,t,weight=w,label=l --model tgn"
                                 + " --set node-width=12 --set edge-width=3 --set time-width=8 --set neighbors=4"
                                 + " --epochs 1 --classifier-epochs 12 --batch-size 50 --threads " + threads + " --out "
-                                + target + " --json " + target.resolve("figures.json"))
+                                + target + " --json " + folder.resolve(out + ".figures.json") + " "
+                                + String.join(" ", more))
+                        .strip()
                         .split(" "));
         assertThat(code).as(() -> printed + "\n" + err).isZero();
         assertThat(printed.toString()).contains("TGN").contains("AUC 95 % low");
         assertThat(target.resolve("report.html")).exists();
-        assertThat(target.resolve("figures.json")).content().contains("Logistic regression on ");
+        assertThat(folder.resolve(out + ".figures.json")).content().contains("Logistic regression on ");
         return target;
     }
 
     @Test
     void signsOfEdges() throws IOException {
-        Path out = classify("edges", "1", "edges");
+        Path out = classify("edges", "1", "edges", "--frozen");
         RunRecord baseline = RunRecords.read(out.resolve("edges-baseline.json"));
         RunRecord tgn = RunRecords.read(out.resolve("edges-tgn-seed0.json"));
         assertThat(figure(baseline, Measure.AUC)).isGreaterThan(0.7);
@@ -92,6 +94,37 @@ class ClassifyCommandTest {
         assertThat(two.scoreDigest()).isEqualTo(one.scoreDigest());
         assertThat(two.metrics()).isEqualTo(one.metrics());
         assertThat(one.metric(Measure.TEST, ClassificationRun.MACRO_F1)).isEmpty();
+    }
+
+    @Test
+    void everyKindOfRecordIsReproduced() throws IOException {
+        reproduces(classify("edges", "2", "whole").resolve("edges-tgn-seed0.json"));
+        Path out = classify("edges", "2", "frozen", "--frozen");
+        reproduces(out.resolve("edges-tgn-seed0.json"));
+        reproduces(out.resolve("edges-baseline.json"));
+    }
+
+    private static void reproduces(Path record) {
+        StringWriter verdict = new StringWriter();
+        int code = Tgl.run(
+                new PrintWriter(verdict, true),
+                new PrintWriter(verdict, true),
+                "reproduce",
+                record.toString(),
+                "--threads",
+                "1");
+        assertThat(code).as(verdict::toString).isZero();
+        assertThat(verdict.toString()).contains("REPRODUCED").contains("equal bit for bit");
+    }
+
+    /** Trained for the signs, the model finds out who gives them. */
+    @Test
+    void aModelTrainedForTheSigns() throws IOException {
+        Path out = classify("edges", "2", "trained", "--set", "learning-rate=0.003", "--epochs", "8");
+        RunRecord tgn = RunRecords.read(out.resolve("edges-tgn-seed0.json"));
+        assertThat(figure(tgn, Measure.AUC)).isGreaterThan(0.6);
+        assertThat(tgn.training().stoppedEpoch()).isEqualTo(8);
+        assertThat(out.resolve("tgn-seed0.json")).doesNotExist();
     }
 
     private static double figure(RunRecord run, String metric) {

@@ -29,6 +29,11 @@ public final class LinkHead {
         this.second = Linear.create(parameters, init, prefix + ".fc2", width, 1);
     }
 
+    /** N. */
+    public int width() {
+        return width;
+    }
+
     /** Logits of pairs (z[source[i]], z[destination[i]]). */
     public Tensor logits(Tape tape, Tensor z, int[] source, int[] destination, int n) {
         Part left = part(tape, z, source, n, 0);

@@ -1,4 +1,4 @@
-/** The contracts: scorer, encoder, state. Uses {@code query}. */
+/** The contracts: scorer, encoder, state, and the scorer made of encoder and head. Uses {@code query}, {@code head}. */
 @NullMarked
 package io.tgl.models.model;
 

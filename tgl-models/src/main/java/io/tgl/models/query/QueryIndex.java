@@ -25,15 +25,25 @@ public final class QueryIndex {
         }
         int at = slot(n, t);
         if (table[at] < 0) {
-            if (size == node.length) {
-                node = Arrays.copyOf(node, 2 * size);
-                time = Arrays.copyOf(time, 2 * size);
-            }
-            node[size] = n;
-            time[size] = t;
-            table[at] = size++;
+            table[at] = append(n, t);
         }
         return table[at];
+    }
+
+    /** The number of the pair, or -1 if it has none. */
+    public int find(int n, long t) {
+        return table[slot(n, t)];
+    }
+
+    /** A number of its own for the pair, whether it has one or not: for who does not want equal pairs merged. */
+    public int append(int n, long t) {
+        if (size == node.length) {
+            node = Arrays.copyOf(node, 2 * size);
+            time = Arrays.copyOf(time, 2 * size);
+        }
+        node[size] = n;
+        time[size] = t;
+        return size++;
     }
 
     /** Distinct pairs so far. */

@@ -34,6 +34,8 @@ record SmallWorld(EventStream events, EventStream seen, FeatureTable nodeFeature
             Map.entry("node-width", "12"),
             Map.entry("edge-width", "5"),
             Map.entry("time-width", "8"),
+            Map.entry("channel-width", "4"),
+            Map.entry("max-length", "6"),
             Map.entry("neighbors", "4"),
             Map.entry("dropout", "0.2"),
             Map.entry("learning-rate", "0.01"));
@@ -138,11 +140,11 @@ record SmallWorld(EventStream events, EventStream seen, FeatureTable nodeFeature
         }
     }
 
-    private EventBatch batch(int b) {
+    EventBatch batch(int b) {
         return new EventBatch(events, b * BATCH, (b + 1) * BATCH);
     }
 
-    private LinkQueries positives(int b) {
+    LinkQueries positives(int b) {
         EventBatch batch = batch(b);
         int[] source = new int[BATCH];
         int[] destination = new int[BATCH];

@@ -161,12 +161,14 @@ public final class HeadProjectionOp {
         return v;
     }
 
-    private interface Block {
+    /** What is done for each head and channel. */
+    interface Block {
         /** Head offset h d, position of the channel in [H P], its column in the weights and its width. */
         void run(int head, int position, int column, int width);
     }
 
-    private static void each(int heads, int d, Channels channels, Block block) {
+    /** Runs the block for every head and channel, heads first. */
+    static void each(int heads, int d, Channels channels, Block block) {
         int position = 0;
         for (int h = 0; h < heads; h++) {
             for (int c = 0; c < channels.width().length; c++) {
@@ -176,7 +178,8 @@ public final class HeadProjectionOp {
         }
     }
 
-    private static void multiply(
+    /** A product on the tape's kernels and workers. */
+    static void multiply(
             Tape tape,
             boolean transposeA,
             boolean transposeB,

@@ -40,29 +40,46 @@ public final class LinearOp {
         }
     }
 
+    /**
+     * The outputs of a map that are computed: rows first .. first + count - 1 of W and of b (one of several maps that a
+     * packed weight holds). The others get no gradient.
+     */
+    public record Outputs(int first, int count) {}
+
     /** Applies the map. */
     public static Tensor apply(
             Tape tape, int rows, Tensor weight, @Nullable Tensor bias, Activation activation, Part... parts) {
-        int out = weight.rows();
-        Tensor y = tape.result(rows, out, true);
+        return apply(tape, rows, weight, bias, new Outputs(0, weight.rows()), activation, parts);
+    }
+
+    /** Applies some outputs of the map. */
+    public static Tensor apply(
+            Tape tape,
+            int rows,
+            Tensor weight,
+            @Nullable Tensor bias,
+            Outputs outputs,
+            Activation activation,
+            Part... parts) {
+        Tensor y = tape.result(rows, outputs.count, true);
         for (int p = 0; p < parts.length; p++) {
-            forward(tape, rows, weight, parts[p], y, p > 0);
+            forward(tape, rows, weight, outputs, parts[p], y, p > 0);
         }
-        finish(tape, rows, bias, activation, y);
-        tape.record(() -> backward(tape, rows, weight, bias, activation, parts, y));
+        finish(tape, rows, bias, outputs.first, activation, y);
+        tape.record(() -> backward(tape, rows, weight, bias, outputs, activation, parts, y));
         return y;
     }
 
-    private static void forward(Tape tape, int rows, Tensor weight, Part part, Tensor y, boolean add) {
+    private static void forward(Tape tape, int rows, Tensor weight, Outputs outputs, Part part, Tensor y, boolean add) {
         Tensor x = part.input;
-        int out = weight.rows();
+        int out = outputs.count;
         int[] rowOf = part.rowOf;
         if (rowOf == null) {
-            project(tape, x, weight, part.column, y.data(), add);
+            project(tape, x, weight, outputs, part.column, y.data(), add);
             return;
         }
         float[] projected = tape.scratch(x.rows() * out);
-        project(tape, x, weight, part.column, projected, false);
+        project(tape, x, weight, outputs, part.column, projected, false);
         float[] target = y.data();
         tape.forRows(rows, GRAIN, (from, to) -> {
             for (int r = from; r < to; r++) {
@@ -79,10 +96,11 @@ public final class LinearOp {
         });
     }
 
-    private static void project(Tape tape, Tensor x, Tensor weight, int column, float[] target, boolean add) {
+    private static void project(
+            Tape tape, Tensor x, Tensor weight, Outputs outputs, int column, float[] target, boolean add) {
         int in = weight.columns();
         int n = x.columns();
-        int out = weight.rows();
+        int out = outputs.count;
         tape.kernels()
                 .matmul(
                         false,
@@ -94,7 +112,7 @@ public final class LinearOp {
                         0,
                         n,
                         weight.data(),
-                        column,
+                        outputs.first * in + column,
                         in,
                         target,
                         0,
@@ -103,19 +121,19 @@ public final class LinearOp {
                         tape.workers());
     }
 
-    private static void finish(Tape tape, int rows, @Nullable Tensor bias, Activation activation, Tensor y) {
+    private static void finish(Tape tape, int rows, @Nullable Tensor bias, int first, Activation activation, Tensor y) {
         if (bias == null && activation == Activation.NONE) {
             return;
         }
         int out = y.columns();
-        float[] b = bias == null ? new float[out] : bias.data();
+        float[] b = bias == null ? new float[first + out] : bias.data();
         float[] v = y.data();
         boolean relu = activation == Activation.RELU;
         tape.forRows(rows, GRAIN, (from, to) -> {
             for (int r = from; r < to; r++) {
                 int at = r * out;
                 for (int j = 0; j < out; j++) {
-                    v[at + j] += b[j];
+                    v[at + j] += b[first + j];
                 }
                 if (relu) {
                     for (int j = at; j < at + out; j++) {
@@ -127,8 +145,15 @@ public final class LinearOp {
     }
 
     private static void backward(
-            Tape tape, int rows, Tensor weight, @Nullable Tensor bias, Activation activation, Part[] parts, Tensor y) {
-        int out = weight.rows();
+            Tape tape,
+            int rows,
+            Tensor weight,
+            @Nullable Tensor bias,
+            Outputs outputs,
+            Activation activation,
+            Part[] parts,
+            Tensor y) {
+        int out = outputs.count;
         float[] dy = y.gradient();
         if (activation == Activation.RELU) {
             float[] v = y.data();
@@ -139,19 +164,20 @@ public final class LinearOp {
             });
         }
         if (bias != null && bias.needsGradient()) {
-            addColumnSums(tape, dy, rows, out, bias.accumulator());
+            addColumnSums(tape, dy, rows, out, bias.accumulator(), outputs.first);
         }
         for (Part part : parts) {
             Tensor x = part.input;
             float[] dp = part.rowOf == null ? dy : gathered(tape, dy, rows, out, part.rowOf, x.rows());
-            backwardPart(tape, weight, x, part.column, dp);
+            backwardPart(tape, weight, outputs, x, part.column, dp);
         }
     }
 
-    private static void backwardPart(Tape tape, Tensor weight, Tensor x, int column, float[] dp) {
+    private static void backwardPart(Tape tape, Tensor weight, Outputs outputs, Tensor x, int column, float[] dp) {
         Kernels kernels = tape.kernels();
-        int out = weight.rows();
+        int out = outputs.count;
         int in = weight.columns();
+        int first = outputs.first * in + column;
         int n = x.columns();
         int rows = x.rows();
         if (weight.needsGradient()) {
@@ -168,7 +194,7 @@ public final class LinearOp {
                     0,
                     n,
                     weight.accumulator(),
-                    column,
+                    first,
                     in,
                     true,
                     tape.workers());
@@ -184,7 +210,7 @@ public final class LinearOp {
                     0,
                     out,
                     weight.data(),
-                    column,
+                    first,
                     in,
                     x.gradient(),
                     0,
@@ -213,6 +239,10 @@ public final class LinearOp {
 
     /** target[j] += sum over rows of values[r, j], as a product with ones. */
     static void addColumnSums(Tape tape, float[] values, int rows, int columns, float[] target) {
+        addColumnSums(tape, values, rows, columns, target, 0);
+    }
+
+    private static void addColumnSums(Tape tape, float[] values, int rows, int columns, float[] target, int offset) {
         float[] ones = tape.scratch(rows);
         Arrays.fill(ones, 0, rows, 1f);
         tape.kernels()
@@ -229,7 +259,7 @@ public final class LinearOp {
                         0,
                         columns,
                         target,
-                        0,
+                        offset,
                         columns,
                         true,
                         tape.workers());

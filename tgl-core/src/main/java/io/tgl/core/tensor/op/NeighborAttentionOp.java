@@ -150,7 +150,8 @@ public final class NeighborAttentionOp {
         return mask == null ? weights[index] : weights[index] * mask[index];
     }
 
-    private static void softmax(Kernels kernels, float[] score, int first, int k, float[] target, int at) {
+    /** Softmax of score[first .. k - 1] into target[at + first ..]; the entries before are +0. */
+    static void softmax(Kernels kernels, float[] score, int first, int k, float[] target, int at) {
         float max = Float.NEGATIVE_INFINITY;
         for (int i = first; i < k; i++) {
             max = Math.max(max, score[i]);

@@ -7,10 +7,10 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * y = LayerNorm( dropout(x) + [h[row] ; c] ): post-norm with a residual that is a gathered row and a constant part shared
- * by all rows. LayerNorm: Ba et al. 2016, eps 1e-5, population variance; mean and variance are sums of 16 lanes.
+ * y = LayerNorm( dropout(x) + [h[row] ; 0 ; c] ): post-norm with a residual that is a gathered row (narrower than declared
+ * where its last columns are all zero) and a constant part shared by all rows. LayerNorm: Ba et al. 2016, eps 1e-5, population variance; mean and variance are sums of 16 lanes.
  *
- * <p>Shapes: x [Q, N + T]; h [D, N]; c [1, T]; gain, bias [1, N + T]; y [Q, N + T].
+ * <p>Shapes: x [Q, N + T]; h [D, up to N]; c [1, T]; gain, bias [1, N + T]; y [Q, N + T].
  */
 public final class ResidualNormOp {
     private static final float EPSILON = 1e-5f;
@@ -23,6 +23,7 @@ public final class ResidualNormOp {
             Tape tape, Tensor x, Tensor h, int[] row, Tensor c, Tensor gain, Tensor bias, Dropout dropout) {
         int width = x.columns();
         int n = h.columns();
+        int tail = width - c.columns();
         Tensor y = tape.result(x.rows(), width, true);
         float[] mask = dropout.mask(tape, x.size());
         float[] normal = tape.scratch(x.size());
@@ -31,9 +32,14 @@ public final class ResidualNormOp {
             for (int r = from; r < to; r++) {
                 int at = r * width;
                 for (int j = 0; j < width; j++) {
-                    float residual = j < n ? h.data()[row[r] * n + j] : c.data()[j - n];
                     float v = x.data()[at + j];
-                    normal[at + j] = (mask == null ? v : v * mask[at + j]) + residual;
+                    normal[at + j] = mask == null ? v : v * mask[at + j];
+                }
+                for (int j = 0; j < n; j++) {
+                    normal[at + j] += h.data()[row[r] * n + j];
+                }
+                for (int j = tail; j < width; j++) {
+                    normal[at + j] += c.data()[j - tail];
                 }
                 normalise(tape.kernels(), normal, at, width, inverse, r);
                 for (int j = 0; j < width; j++) {
@@ -113,7 +119,7 @@ public final class ResidualNormOp {
             Arrays.fill(sums, 0, width, 0f);
             LinearOp.addColumnSums(tape, dr, rows, width, sums);
             for (int j = 0; j < c.columns(); j++) {
-                c.gradient()[j] += sums[n + j];
+                c.gradient()[j] += sums[width - c.columns() + j];
             }
         }
     }

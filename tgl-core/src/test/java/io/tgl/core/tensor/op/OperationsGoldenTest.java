@@ -105,6 +105,28 @@ class OperationsGoldenTest {
     }
 
     @Test
+    void plainLayerNormMatches() {
+        Tensor x = variable("layer_norm/in/x");
+        Tensor gain = variable("layer_norm/param/weight");
+        Tensor bias = variable("layer_norm/param/bias");
+        Tensor y = LayerNormOp.apply(tape, x, gain, bias);
+        near(y.data(), "layer_norm/out/0", 1e-5);
+        backward(y, "layer_norm/outgrad/0");
+        near(x.gradient(), "layer_norm/grad/x", 1e-4);
+        near(gain.gradient(), "layer_norm/grad/weight", 1e-4);
+        near(bias.gradient(), "layer_norm/grad/bias", 1e-4);
+    }
+
+    @Test
+    void geluMatches() {
+        Tensor x = variable("act_gelu/in/x");
+        Tensor y = GeluOp.apply(tape, x);
+        near(y.data(), "act_gelu/out/0", 1e-5);
+        backward(y, "act_gelu/outgrad/0");
+        near(x.gradient(), "act_gelu/grad/x", 1e-4);
+    }
+
+    @Test
     void binaryCrossEntropyMatches() {
         Tensor x = variable("bce_with_logits/in/x");
         Tensor loss = BinaryCrossEntropyOp.apply(tape, x, golden.floats("bce_with_logits/in/target"));

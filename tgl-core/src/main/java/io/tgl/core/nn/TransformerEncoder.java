@@ -1,0 +1,114 @@
+package io.tgl.core.nn;
+
+import io.tgl.core.base.InvalidInput;
+import io.tgl.core.tensor.Parameters;
+import io.tgl.core.tensor.Tape;
+import io.tgl.core.tensor.Tensor;
+import io.tgl.core.tensor.op.AttentionPairs;
+import io.tgl.core.tensor.op.FeedForwardOp;
+import io.tgl.core.tensor.op.FeedForwardOp.Hidden;
+import io.tgl.core.tensor.op.FeedForwardOp.Layers;
+import io.tgl.core.tensor.op.GatherOp;
+import io.tgl.core.tensor.op.LayerNormOp;
+import io.tgl.core.tensor.op.ResidualOp;
+import io.tgl.core.tensor.op.Sequences;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One Transformer encoder block (Vaswani et al. 2017) over ragged sequences, in the two forms that DyGLib's models use,
+ * inner width 4 D. POST (CAWN, TCL): y = LN_1(q + dropout(MHA(q, k, v))), out = LN_2(y + dropout(W_2 dropout(relu(W_1
+ * y)))). PRE (DyGFormer): y = x + dropout(MHA(LN_1 x)), out = y + dropout(W_2 dropout(gelu(W_1 LN_2 y))). Dropout also on
+ * attention weights.
+ *
+ * <p>Letters: D width, n rows. Shapes: tokens [n, D].
+ */
+public final class TransformerEncoder {
+    private static final int INNER = 4;
+
+    private final Norm norm;
+    private final MultiHeadAttention attention;
+    private final Layers feedForward;
+    private final Tensor[] gain = new Tensor[2];
+    private final Tensor[] bias = new Tensor[2];
+
+    /** Where the block normalises; the activation goes with it. */
+    public enum Norm {
+        /** After each residual sum; ReLU. */
+        POST,
+        /** Before attention and network; GELU. */
+        PRE
+    }
+
+    /** Adds "PREFIX.multi_head_attention", "PREFIX.linear_layers.0 1" and "PREFIX.norm_layers.0 1". */
+    public TransformerEncoder(Parameters p, Initializers init, String prefix, int width, int heads, Norm norm) {
+        if (heads < 1 || width % heads != 0) {
+            throw InvalidInput.at(prefix + ", heads", "a divisor of " + width, heads);
+        }
+        this.norm = norm;
+        this.attention = MultiHeadAttention.create(p, init, prefix + ".multi_head_attention", width, heads);
+        Linear first = Linear.create(p, init, prefix + ".linear_layers.0", width, INNER * width);
+        Linear second = Linear.create(p, init, prefix + ".linear_layers.1", INNER * width, width);
+        this.feedForward = new Layers(
+                first.weight(),
+                first.bias(),
+                norm == Norm.POST ? Hidden.RELU : Hidden.GELU,
+                second.weight(),
+                second.bias());
+        for (int i = 0; i < 2; i++) {
+            String name = prefix + ".norm_layers." + i;
+            gain[i] = p.add(name + ".weight", Initializers.constant(width, 1f), 1, width);
+            bias[i] = p.add(name + ".bias", new float[width], 1, width);
+        }
+    }
+
+    /**
+     * Each sequence attends to itself.
+     *
+     * @param multiplicity null, or for each token how many equal ones it stands for
+     * @param place names the random streams of this use of the block
+     */
+    public Tensor encode(
+            Tape tape,
+            Tensor x,
+            Sequences sequences,
+            float @Nullable [] multiplicity,
+            Dropouts dropouts,
+            String place) {
+        AttentionPairs pairs = AttentionPairs.self(sequences, multiplicity);
+        if (norm == Norm.POST) {
+            Tensor attended = attention.apply(tape, x, x, pairs, dropouts.of(place + "/weights"));
+            return afterAttention(tape, attended, x, dropouts, place);
+        }
+        Tensor normal = LayerNormOp.apply(tape, x, gain[0], bias[0]);
+        Tensor attended = attention.apply(tape, normal, normal, pairs, dropouts.of(place + "/weights"));
+        Tensor y = ResidualOp.apply(tape, attended, x, dropouts.of(place + "/attention"));
+        Tensor inner = LayerNormOp.apply(tape, y, gain[1], bias[1]);
+        Tensor out = FeedForwardOp.apply(tape, inner, feedForward, dropouts.of(place + "/hidden"));
+        return ResidualOp.apply(tape, out, y, dropouts.of(place + "/output"));
+    }
+
+    /**
+     * Queries attend to the tokens of other sequences; of a POST block.
+     *
+     * @param queries [n, D] tokens of {@code pairs.queries()}
+     * @param memory tokens of {@code pairs.keys()}, may be the same tensor
+     * @return the tokens of {@code pairs.results()}
+     */
+    public Tensor cross(
+            Tape tape, Tensor queries, Tensor memory, AttentionPairs pairs, Dropouts dropouts, String place) {
+        if (norm != Norm.POST) {
+            throw new IllegalStateException("no published model uses cross-attention before normalisation");
+        }
+        Tensor attended = attention.apply(tape, queries, memory, pairs, dropouts.of(place + "/weights"));
+        int[] rows = pairs.queries().selectRows(pairs.query());
+        Tensor residual = GatherOp.apply(tape, queries, rows, rows.length);
+        return afterAttention(tape, attended, residual, dropouts, place);
+    }
+
+    private Tensor afterAttention(Tape tape, Tensor attended, Tensor residual, Dropouts dropouts, String place) {
+        Tensor y = LayerNormOp.afterResidual(
+                tape, attended, residual, dropouts.of(place + "/attention"), gain[0], bias[0]);
+        Tensor out = FeedForwardOp.apply(tape, y, feedForward, dropouts.of(place + "/hidden"));
+        return LayerNormOp.afterResidual(tape, out, y, dropouts.of(place + "/output"), gain[1], bias[1]);
+    }
+}
