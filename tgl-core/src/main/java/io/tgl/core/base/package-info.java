@@ -1,4 +1,7 @@
-/** What everything else stands on: errors and provenance. Uses nothing of this project. */
+/**
+ * What everything else stands on: errors, provenance, arrays of a state by name, the clock of phases. No computation and
+ * no files live here. Uses nothing of this project.
+ */
 @NullMarked
 package io.tgl.core.base;
 

@@ -77,7 +77,8 @@ public final class TemporalAttention {
      *
      * @param anchorRow [D] row of h of each anchor, -1 for the padding node
      * @param anchorOf [Q] anchor of each query
-     * @param own [*, N] the raw (for memory models: updated memory plus raw) rows that x_v is read from
+     * @param own [*, N] the raw (for memory models: updated memory plus raw) rows that x_v is read from; of width 0
+     *     where all are zero
      * @param ownRow [Q] row of {@code own} of each query
      */
     public record Anchors(int[] anchorRow, int anchors, int[] anchorOf, Tensor own, int[] ownRow) {}
@@ -108,6 +109,9 @@ public final class TemporalAttention {
         Tensor projected = project(tape, sums, channels);
         Tensor y = ResidualNormOp.apply(tape, projected, anchor, anchors.anchorOf, now, gain, normBias, onOutput);
         int ownColumn = nodeWidth + time.width();
+        if (anchors.own.columns() == 0) {
+            return merge(tape, queries, Part.of(y, 0));
+        }
         Part own = anchors.own == h
                 ? new Part(anchor, ownColumn, anchors.anchorOf)
                 : Part.of(GatherOp.apply(tape, anchors.own, anchors.ownRow, queries), ownColumn);

@@ -1,4 +1,7 @@
-/** Layers built of operations, and the distributions their parameters start from. Uses {@code tensor}, {@code random}. */
+/**
+ * Layers built of operations, and the distributions their parameters start from. Formulas with their gradients live
+ * in {@code tensor.op}, whole models in tgl-models. Uses {@code tensor} and {@code random}.
+ */
 @NullMarked
 package io.tgl.core.nn;
 

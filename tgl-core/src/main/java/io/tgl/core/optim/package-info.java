@@ -1,4 +1,7 @@
-/** Optimisers over named parameters. Uses {@code tensor}, {@code parallel}. */
+/**
+ * Optimisers over named parameters. What computes gradients is the tape in {@code tensor}. Uses {@code tensor} and
+ * {@code parallel}.
+ */
 @NullMarked
 package io.tgl.core.optim;
 

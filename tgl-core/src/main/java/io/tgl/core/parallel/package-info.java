@@ -1,4 +1,6 @@
-/** Worker threads: fixed tasks over outputs, never over a reduction. Uses {@code base}. */
+/**
+ * Worker threads: fixed tasks over outputs, never over a reduction. What is computed lives above. Uses {@code base}.
+ */
 @NullMarked
 package io.tgl.core.parallel;
 

@@ -69,6 +69,15 @@ public final class NumpyRandomState {
         return Arrays.copyOf(permutation(n), size);
     }
 
+    /**
+     * Goes on as if {@code permutation(n)} had been drawn, without its table: time of n, memory of none.
+     */
+    public void skipPermutation(int n) {
+        for (int i = n - 1; i > 0; i--) {
+            interval(i);
+        }
+    }
+
     /** {@code choice(len(p), size, p=p)}: how many cumulative sums, divided by the last, are at most a double. */
     public int[] choice(double[] p, int size) {
         double[] cumulative = cumulative(p);

@@ -3,15 +3,15 @@ package io.tgl.eval.cli;
 import io.tgl.core.base.InvalidInput;
 import io.tgl.core.kernel.Compute;
 import io.tgl.eval.protocol.DyglibProtocol;
-import io.tgl.eval.protocol.DyglibRun;
-import io.tgl.eval.record.RunRecord;
-import io.tgl.eval.train.RunResult;
 import io.tgl.models.registry.ModelRegistry;
+import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -22,24 +22,34 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "benchmark",
         description =
-                "Runs a published protocol in full: every model with every seed, early stopping; a grid that goes on"
-                        + " where it stopped when it is called again.",
+                "Runs a published protocol in full: every model with its published settings on every data set with every"
+                        + " seed, early stopping; a grid that goes on where it stopped when it is called again.",
         mixinStandardHelpOptions = true,
         versionProvider = VersionText.class,
         sortOptions = false,
         footerHeading = "%nExamples:%n",
         footer = {
             "  tgl benchmark --protocol dyglib --data uci --model tgn,edgebank --seeds 5",
+            "  tgl benchmark --data uci,enron --model all --seeds 2 --time-limit 30m",
+            "  tgl benchmark --data uci --model edgebank --eval-negatives random,historical,inductive",
             "  tgl benchmark --data uci --model tgn --seeds 3 --json figures.json"
         })
 final class BenchmarkCommand implements Callable<Integer> {
     private static final int SEEDS = 5;
+    private static final String PUBLISHED = "dyglib";
 
     @Option(names = "--protocol", paramLabel = "NAME", description = "Evaluation recipe: dyglib (default).")
-    private String protocol = "dyglib";
+    private String protocol = PUBLISHED;
 
     @Mixin
     private RecipeOptions recipe = new RecipeOptions();
+
+    @Option(
+            names = "--preset",
+            paramLabel = "NAME",
+            description =
+                    "Settings that models start from: dyglib (default; published for each model and data set), none.")
+    private String preset = PUBLISHED;
 
     @Option(names = "--seeds", paramLabel = "N", description = "Seeds 0 to N - 1 (default: ${DEFAULT-VALUE}).")
     private int seeds = SEEDS;
@@ -49,6 +59,12 @@ final class BenchmarkCommand implements Callable<Integer> {
             paramLabel = "N",
             description = "Epochs at most (default: ${DEFAULT-VALUE}, as published).")
     private int epochs = DyglibProtocol.EPOCHS;
+
+    @Option(
+            names = "--time-limit",
+            paramLabel = "TIME",
+            description = "Training of a run stops after the first epoch past it (30m, 90s, 2h); the report says so.")
+    private @Nullable String timeLimit;
 
     @Mixin
     private OutputOptions output = new OutputOptions();
@@ -61,44 +77,72 @@ final class BenchmarkCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        if (!protocol.equals("dyglib")) {
-            throw InvalidInput.at("--protocol", "dyglib", protocol);
+        check();
+        List<String> data = Arrays.stream(recipe.data().name().split(","))
+                .map(String::strip)
+                .distinct()
+                .toList();
+        recipe.usePresets(preset.equals(PUBLISHED));
+        List<String> models = recipe.models();
+        recipe.training(epochs, 0);
+        recipe.negatives();
+        models.forEach(model -> ModelRegistry.settings(model, recipe.settings(model)));
+        if (data.size() > 1 && output.wantsScores()) {
+            throw InvalidInput.at("--scores", "one data set (a grid keeps scores beside each record)", data.size());
+        }
+        Compute compute = computing.compute();
+        Path folder = output.check(protocol + "-" + (data.size() == 1 ? DataNames.plain(data.getFirst()) : "grid"));
+        PrintWriter err = spec.commandLine().getErr();
+        Grid grid =
+                new Grid(epochs, seeds, Optional.ofNullable(timeLimit).map(BenchmarkCommand::duration), output, err);
+        for (String name : data) {
+            if (data.size() == 1) {
+                grid.run(recipe.on(name), compute, folder);
+            } else {
+                err.println(name + ":");
+                grid.runOrTell(recipe.on(name), compute, folder.resolve(DataNames.plain(name)));
+            }
+        }
+        if (!grid.records().isEmpty()) {
+            output.conclude(
+                    grid.records(),
+                    grid.testBatches(),
+                    folder,
+                    spec.commandLine().getOut());
+        }
+        grid.failures().forEach(failure -> err.println("failed: " + failure));
+        return grid.failures().isEmpty() ? ExitCode.OK : ExitCode.FAILED;
+    }
+
+    private void check() {
+        if (!protocol.equals(PUBLISHED)) {
+            throw InvalidInput.at("--protocol", PUBLISHED, protocol);
+        }
+        if (!preset.equals(PUBLISHED) && !preset.equals("none")) {
+            throw InvalidInput.at("--preset", PUBLISHED + " or none", preset);
         }
         if (seeds < 1) {
             throw InvalidInput.at("--seeds", "at least 1", seeds);
         }
-        List<String> models = recipe.models();
-        recipe.training(epochs, 0);
-        models.forEach(model -> ModelRegistry.settings(model, recipe.settings(model)));
-        Compute compute = computing.compute();
-        Path folder =
-                output.prepare(protocol + "-" + DataNames.plain(recipe.data().name()));
-        RunSession session = new RunSession(recipe, compute, spec.commandLine().getErr());
-        List<RunRecord> records = new ArrayList<>();
-        for (String model : models) {
-            List<RunResult> results = new ArrayList<>();
-            for (int seed = 0; seed < seeds; seed++) {
-                RunFiles files = RunFiles.in(folder, model, seed);
-                records.add(record(session, session.plan(model, epochs, seed), files, results));
-            }
-            output.writeScores(model, models.size() == 1, results);
-        }
-        output.conclude(records, folder, spec.commandLine().getOut());
-        return ExitCode.OK;
     }
 
-    private RunRecord record(RunSession session, DyglibRun plan, RunFiles files, List<RunResult> results) {
-        Optional<RunRecord> finished = output.wantsScores() ? Optional.empty() : session.finished(plan, files);
-        if (finished.isPresent()) {
-            RunRecord done = finished.get();
-            String commit = done.provenance().commit();
-            spec.commandLine()
-                    .getErr()
-                    .println(done.label() + ": done already by commit " + commit + ", " + files.record());
-            return done;
+    /** "30m", "90s", "2h". */
+    static Duration duration(String text) {
+        int end = text.length() - 1;
+        try {
+            long number = Long.parseLong(text.substring(0, Math.max(0, end)));
+            Duration time = switch (text.charAt(end)) {
+                case 's' -> Duration.ofSeconds(number);
+                case 'm' -> Duration.ofMinutes(number);
+                case 'h' -> Duration.ofHours(number);
+                default -> Duration.ZERO;
+            };
+            if (time.isPositive()) {
+                return time;
+            }
+        } catch (NumberFormatException | ArithmeticException | StringIndexOutOfBoundsException e) {
+            throw new InvalidInput("--time-limit: expected a time such as 30m, 90s or 2h, found " + text, e);
         }
-        DyglibRun.Outcome outcome = session.run(plan, Optional.of(files), true);
-        results.add(outcome.result());
-        return outcome.record();
+        throw InvalidInput.at("--time-limit", "a time such as 30m, 90s or 2h", text);
     }
 }

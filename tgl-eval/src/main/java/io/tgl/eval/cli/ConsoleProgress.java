@@ -6,6 +6,7 @@ import io.tgl.eval.train.EpochResult;
 import io.tgl.eval.train.TrainingListener;
 import java.io.Console;
 import java.io.PrintWriter;
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 import me.tongfei.progressbar.DelegatingProgressBarConsumer;
@@ -46,8 +47,10 @@ final class ConsoleProgress implements TrainingListener, AutoCloseable {
         long evaluations = batches(data, EvaluationSet.VALIDATION) + batches(data, EvaluationSet.NEW_NODE_VALIDATION);
         this.epochSteps = Math.ceilDiv(data.training().size(), batchSize) + evaluations;
         this.allSteps = (epochs == 0 ? evaluations : epochs * epochSteps)
-                + batches(data, EvaluationSet.TEST)
-                + batches(data, EvaluationSet.NEW_NODE_TEST);
+                + Arrays.stream(EvaluationSet.values())
+                        .filter(set -> set.isTest() && data.has(set))
+                        .mapToLong(set -> batches(data, set))
+                        .sum();
         this.bar = isTerminal() ? bar() : null;
         if (bar == null) {
             err.println(task + (epochs == 0 ? "" : ": " + epochs + " epochs at most"));

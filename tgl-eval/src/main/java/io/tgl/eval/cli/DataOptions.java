@@ -18,7 +18,9 @@ final class DataOptions {
             names = "--data",
             paramLabel = "DATA",
             required = true,
-            description = "A data set (uci) or a file: delimited text or Arrow, plain or compressed (zstd, gzip).")
+            description =
+                    "A data set (uci is shipped; enron, mooc, wikipedia, ... in the folder that TGL_DATA names) or a"
+                            + " file: delimited text or Arrow, plain or compressed (zstd, gzip).")
     private String data = "";
 
     @Option(
@@ -64,14 +66,39 @@ final class DataOptions {
     @Option(names = "--keep-ids", description = "Node ids are dense numbers from 0 already; keep them.")
     private boolean keepIds;
 
+    @Option(names = "--first", paramLabel = "N", description = "Only the first N events.")
+    private @Nullable Integer first;
+
     /** What was asked for, as written. */
     String name() {
         return data;
     }
 
+    /** The same way to read another one. */
+    DataOptions named(String name) {
+        DataOptions other = new DataOptions();
+        other.data = name;
+        other.columns = columns;
+        other.header = header;
+        other.delimiter = delimiter;
+        other.timeUnit = timeUnit;
+        other.tick = tick;
+        other.sort = sort;
+        other.keepIds = keepIds;
+        return other;
+    }
+
     /** Loads it. */
     Dataset load() {
-        return Datasets.load(data, options());
+        Dataset whole = Datasets.load(data, options());
+        return first == null ? whole : whole.first(first);
+    }
+
+    /** How further tables with times like those of the data are read: in the same unit and ticks. */
+    TableOptions times(Dataset loaded) {
+        TableOptions own = options();
+        TimeGranularity kept = loaded.events().granularity();
+        return TableOptions.USUAL.withTime(own.ticks() == kept ? own.timeUnit() : kept, kept);
     }
 
     /** The options of this mixin as arguments again, without those that have their default. */
@@ -88,6 +115,7 @@ final class DataOptions {
         if (keepIds) {
             arguments.add("--keep-ids");
         }
+        add(arguments, "--first", first == null ? null : Integer.toString(first));
         return arguments;
     }
 

@@ -1,9 +1,11 @@
 package io.tgl.eval.cli;
 
 import io.tgl.eval.record.RunRecord;
+import io.tgl.eval.report.TestBatches;
 import io.tgl.eval.train.RunRecording;
 import io.tgl.eval.train.RunResult;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -31,18 +33,28 @@ final class OutputOptions {
             description = "Write every score (Arrow); with several models a file each, -MODEL in its name.")
     private @Nullable Path scores;
 
-    /** Makes the folder and checks that everything can be written. */
-    Path prepare(String usualName) {
+    /** Checks that everything can be written; makes nothing yet. */
+    Path check(String usualName) {
         Path chosen = folder == null ? Path.of("runs", usualName) : folder;
-        OutputPlaces.prepareFolder("--out", chosen);
-        OutputPlaces.checkFile("--out", chosen.resolve(REPORT));
+        OutputPlaces.checkFolder("--out", chosen);
+        if (Files.isDirectory(chosen)) {
+            OutputPlaces.checkFile("--out", chosen.resolve(REPORT));
+        }
         if (json != null) {
-            OutputPlaces.checkFile("--json", json);
+            checkFile("--json", json, chosen);
         }
         if (scores != null) {
-            OutputPlaces.checkFile("--scores", scores);
+            checkFile("--scores", scores, chosen);
         }
         return chosen;
+    }
+
+    /** A file in the chosen folder itself needs no folder yet: that one will be made. */
+    private static void checkFile(String option, Path file, Path chosen) {
+        Path absolute = file.toAbsolutePath().normalize();
+        if (Files.exists(chosen) || !chosen.toAbsolutePath().normalize().equals(absolute.getParent())) {
+            OutputPlaces.checkFile(option, file);
+        }
     }
 
     /** Writes the scores of a model's runs where that was asked for. */
@@ -66,7 +78,12 @@ final class OutputOptions {
 
     /** Prints and writes the summary of finished runs. */
     void conclude(List<RunRecord> runs, Path chosen, PrintWriter out) {
-        Summary summary = new Summary(runs);
+        conclude(runs, List.of(), chosen, out);
+    }
+
+    /** The same with what the test batches gave, for comparisons between models. */
+    void conclude(List<RunRecord> runs, List<TestBatches> batches, Path chosen, PrintWriter out) {
+        Summary summary = new Summary(runs, batches);
         summary.print(out);
         if (json != null) {
             summary.writeJson(json);

@@ -1,19 +1,26 @@
 package io.tgl.eval.cli;
 
 import io.tgl.core.base.InvalidInput;
+import io.tgl.eval.negative.NegativeChoice;
+import io.tgl.eval.negative.NegativeKind;
 import io.tgl.eval.protocol.DyglibProtocol;
 import io.tgl.eval.train.TrainingOptions;
+import io.tgl.models.registry.ModelPresets;
 import io.tgl.models.registry.ModelRegistry;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** What is run: data, models and how they are trained. Everything that decides a result, and nothing else. */
 final class RecipeOptions {
+    private static final String ALL = "all";
+
     @Mixin
     private DataOptions data = new DataOptions();
 
@@ -22,7 +29,8 @@ final class RecipeOptions {
             paramLabel = "MODELS",
             required = true,
             split = ",",
-            description = "One or more of: edgebank, tgn.")
+            description =
+                    "all, or one or more of: jodie, dyrep, tgat, tgn, cawn, edgebank, tcl, graphmixer, dygformer.")
     private List<String> models = List.of();
 
     @Option(
@@ -40,6 +48,47 @@ final class RecipeOptions {
     @Option(names = "--batch-size", paramLabel = "N", description = "Events a batch (default: ${DEFAULT-VALUE}).")
     private int batchSize = DyglibProtocol.BATCH_SIZE;
 
+    @Option(
+            names = "--train-negatives",
+            paramLabel = "KIND",
+            description = "What training draws against: random (default, as published) or historical.")
+    private String trainNegatives = NegativeKind.RANDOM.label();
+
+    @Option(
+            names = "--eval-negatives",
+            paramLabel = "KINDS",
+            split = ",",
+            description = "What the tests draw against, one or more of: random (default), historical, inductive.")
+    private List<String> evalNegatives = List.of(NegativeKind.RANDOM.label());
+
+    private boolean presets;
+
+    /** Whether models start from the published settings of the data set instead of their defaults. */
+    void usePresets(boolean wanted) {
+        presets = wanted;
+    }
+
+    /** The same recipe on other data. */
+    RecipeOptions on(String dataName) {
+        RecipeOptions other = new RecipeOptions();
+        other.data = data.named(dataName);
+        other.models = models;
+        other.settings = settings;
+        other.patience = patience;
+        other.batchSize = batchSize;
+        other.trainNegatives = trainNegatives;
+        other.evalNegatives = evalNegatives;
+        other.presets = presets;
+        return other;
+    }
+
+    /** Negatives of training and of the tests. */
+    NegativeChoice negatives() {
+        return new NegativeChoice(
+                NegativeKind.of(trainNegatives),
+                evalNegatives.stream().map(NegativeKind::of).toList());
+    }
+
     /** The data. */
     DataOptions data() {
         return data;
@@ -49,6 +98,7 @@ final class RecipeOptions {
     List<String> models() {
         List<String> names = models.stream()
                 .map(name -> name.toLowerCase(Locale.ROOT))
+                .flatMap(name -> name.equals(ALL) ? ModelRegistry.names().stream() : Stream.of(name))
                 .distinct()
                 .toList();
         names.forEach(name -> ModelRegistry.settings(name, Map.of()));
@@ -60,9 +110,20 @@ final class RecipeOptions {
         return batchSize;
     }
 
-    /** The settings of one model: those with its name before the point, and those without any. */
+    /** The settings of one model tested against random negatives, see {@link #settings(String, NegativeKind)}. */
     Map<String, String> settings(String model) {
+        return settings(model, NegativeKind.RANDOM);
+    }
+
+    /**
+     * The settings of one model: its preset if presets are used, over it those with its name before the point, and those
+     * without any. What equals the model's default is left out.
+     */
+    Map<String, String> settings(String model, NegativeKind tested) {
         Map<String, String> own = new LinkedHashMap<>();
+        if (presets) {
+            own.putAll(ModelPresets.supported(model, data.name(), tested.label()));
+        }
         settings.forEach((key, value) -> {
             int point = key.indexOf('.');
             if (point >= 0 && !models().contains(key.substring(0, point))) {
@@ -72,7 +133,19 @@ final class RecipeOptions {
                 own.put(key.substring(point + 1), value);
             }
         });
+        Map<String, String> usual = ModelRegistry.settings(model, Map.of());
+        Map<String, String> chosen = ModelRegistry.settings(model, own);
+        own.keySet().removeIf(name -> chosen.getOrDefault(name, "").equals(usual.get(name)));
         return own;
+    }
+
+    /** What a run is tested against, by the settings that are best there: several entries only if these differ. */
+    Map<Map<String, String>, List<NegativeKind>> testsBySettings(String model) {
+        Map<Map<String, String>, List<NegativeKind>> tests = new LinkedHashMap<>();
+        for (NegativeKind kind : negatives().test()) {
+            tests.computeIfAbsent(settings(model, kind), _ -> new ArrayList<>()).add(kind);
+        }
+        return tests;
     }
 
     /** How to train. */
@@ -80,19 +153,37 @@ final class RecipeOptions {
         return new TrainingOptions(epochs, patience, batchSize, seed);
     }
 
-    /** The command that runs one model with one seed again. */
-    String command(String model, int epochs, long seed) {
+    /** The command that runs one model with one seed again, with these settings and tests. */
+    String command(String model, Map<String, String> chosen, NegativeChoice negatives, int epochs, long seed) {
         List<String> words = new ArrayList<>(List.of("tgl", "run"));
-        words.addAll(data.arguments());
-        words.addAll(List.of("--model", model));
-        settings(model).forEach((name, value) -> words.addAll(List.of("--set", name + "=" + value)));
+        words.addAll(arguments(model, chosen, negatives));
         words.addAll(List.of("--epochs", Integer.toString(epochs), "--seed", Long.toString(seed)));
-        if (patience != DyglibProtocol.PATIENCE) {
-            words.addAll(List.of("--patience", Integer.toString(patience)));
-        }
-        if (batchSize != DyglibProtocol.BATCH_SIZE) {
-            words.addAll(List.of("--batch-size", Integer.toString(batchSize)));
-        }
         return ShellWords.join(words);
+    }
+
+    /** The options of this mixin for one model as arguments again, without those that have their default. */
+    List<String> arguments(String model) {
+        return arguments(model, settings(model), negatives());
+    }
+
+    private List<String> arguments(String model, Map<String, String> chosen, NegativeChoice negatives) {
+        List<String> words = new ArrayList<>(data.arguments());
+        words.addAll(List.of("--model", model));
+        chosen.forEach((name, value) -> words.addAll(List.of("--set", name + "=" + value)));
+        add(words, "--patience", patience, DyglibProtocol.PATIENCE);
+        add(words, "--batch-size", batchSize, DyglibProtocol.BATCH_SIZE);
+        add(words, "--train-negatives", negatives.training().label(), NegativeKind.RANDOM.label());
+        add(words, "--eval-negatives", joined(negatives.test()), joined(NegativeChoice.PUBLISHED.test()));
+        return words;
+    }
+
+    private static String joined(List<NegativeKind> kinds) {
+        return kinds.stream().map(NegativeKind::label).collect(Collectors.joining(","));
+    }
+
+    private static void add(List<String> words, String option, Object value, Object usual) {
+        if (!value.equals(usual)) {
+            words.addAll(List.of(option, value.toString()));
+        }
     }
 }

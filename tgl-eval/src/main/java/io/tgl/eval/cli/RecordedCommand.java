@@ -1,18 +1,27 @@
 package io.tgl.eval.cli;
 
 import io.tgl.core.base.InvalidInput;
+import io.tgl.eval.protocol.Classification;
 import io.tgl.eval.record.RunRecord;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
 
 /** The command in a run record, with those of its options that decide a result; others are not accepted. */
 @Command
 final class RecordedCommand {
+    private static final List<String> RUN = List.of("tgl", "run");
+    private static final List<String> CLASSIFY = List.of("tgl", "classify");
+
+    @Parameters(arity = "0..1")
+    private @Nullable Classification kind;
+
     @Mixin
     private RecipeOptions recipe = new RecipeOptions();
 
@@ -22,18 +31,25 @@ final class RecordedCommand {
     @Option(names = "--seed", required = true)
     private long seed;
 
+    @Option(names = "--classifier-epochs")
+    private int classifierEpochs = Classification.EPOCHS;
+
+    @Option(names = "--frozen")
+    private boolean frozen;
+
     private RecordedCommand() {}
 
     /**
-     * Reads it.
+     * Reads that of a run, of a classification too.
      *
      * @param data where the data are, if not where the record says
      * @param where name of the record, for messages
      */
-    static RecordedCommand of(RunRecord record, @Nullable String data, String where) {
+    static RecordedCommand ofAny(RunRecord record, @Nullable String data, String where) {
         List<String> words = ShellWords.split(record.command());
-        if (words.size() < 2 || !words.subList(0, 2).equals(List.of("tgl", "run"))) {
-            throw InvalidInput.at(where + ", command", "tgl run ...", record.command());
+        boolean classifies = words.size() > 2 && words.subList(0, 2).equals(CLASSIFY);
+        if (!classifies && (words.size() < 2 || !words.subList(0, 2).equals(RUN))) {
+            throw InvalidInput.at(where + ", command", "tgl run ... or tgl classify ...", record.command());
         }
         String[] options = words.subList(2, words.size()).toArray(String[]::new);
         for (int i = 0; data != null && i + 1 < options.length; i++) {
@@ -43,17 +59,41 @@ final class RecordedCommand {
         }
         RecordedCommand command = new RecordedCommand();
         try {
-            new CommandLine(command).parseArgs(options);
+            new CommandLine(command).setCaseInsensitiveEnumValuesAllowed(true).parseArgs(options);
         } catch (ParameterException e) {
             throw new InvalidInput(
                     where + ", command: expected options of tgl run that decide its result, found " + record.command()
                             + " (" + e.getMessage() + ")",
                     e);
         }
-        if (command.recipe.models().size() != 1) {
+        if (command.recipe.models().size() != 1 || classifies != (command.kind != null)) {
             throw InvalidInput.at(where + ", command", "one model", record.command());
         }
         return command;
+    }
+
+    /** The same of a run whose model scores links; a classification's is refused. */
+    static RecordedCommand of(RunRecord record, @Nullable String data, String where) {
+        RecordedCommand command = ofAny(record, data, where);
+        if (command.kind != null) {
+            throw InvalidInput.at(where + ", command", "tgl run ...", record.command());
+        }
+        return command;
+    }
+
+    /** What is classified, if anything is. */
+    Optional<Classification> kind() {
+        return Optional.ofNullable(kind);
+    }
+
+    /** Epochs of the classifier at most. */
+    int classifierEpochs() {
+        return classifierEpochs;
+    }
+
+    /** Whether edges are classified from the embeddings of a frozen model. */
+    boolean frozen() {
+        return frozen;
     }
 
     /** Data, model and how it is trained. */

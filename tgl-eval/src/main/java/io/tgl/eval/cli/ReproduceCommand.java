@@ -5,9 +5,13 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.tgl.core.base.InvalidInput;
 import io.tgl.core.io.AtomicFile;
+import io.tgl.datasets.catalog.Dataset;
+import io.tgl.eval.protocol.Classification;
 import io.tgl.eval.record.Reproduction;
 import io.tgl.eval.record.RunRecord;
 import io.tgl.eval.record.RunRecords;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
@@ -53,23 +57,15 @@ final class ReproduceCommand implements Callable<Integer> {
     private CommandSpec spec = CommandSpec.create();
 
     @Override
-    public Integer call() throws JsonProcessingException {
+    public Integer call() throws IOException {
         if (json != null) {
             OutputPlaces.checkFile("--json", json);
         }
         RunRecord recorded = RunRecords.read(file);
-        RecordedCommand command = RecordedCommand.of(recorded, data, file.toString());
-        RunSession session = new RunSession(
-                command.recipe(), computing.compute(), spec.commandLine().getErr());
-        if (!session.dataset().sha256().equals(recorded.data().sha256())) {
-            throw InvalidInput.at(
-                    "data " + session.dataset().name(),
-                    "events with the checksum " + recorded.data().sha256() + " of the record",
-                    session.dataset().sha256());
-        }
-        RunRecord again = session.run(
-                        session.plan(command.model(), command.epochs(), command.seed()), Optional.empty(), false)
-                .record();
+        RecordedCommand command = RecordedCommand.ofAny(recorded, data, file.toString());
+        RunRecord again = command.kind().isPresent()
+                ? classifiedAgain(recorded, command, command.kind().get())
+                : runAgain(recorded, command);
         Reproduction reproduction = Reproduction.compare(recorded, again);
         spec.commandLine().getOut().print(reproduction.verdict());
         spec.commandLine().getOut().flush();
@@ -79,11 +75,55 @@ final class ReproduceCommand implements Callable<Integer> {
         return reproduction.identical() ? ExitCode.OK : ExitCode.FAILED;
     }
 
+    private RunRecord runAgain(RunRecord recorded, RecordedCommand command) {
+        RunSession session = new RunSession(
+                command.recipe(), computing.compute(), spec.commandLine().getErr());
+        checkSame(recorded, session.dataset());
+        return session.run(session.plan(command.model(), command.epochs(), command.seed()), Optional.empty(), false)
+                .record();
+    }
+
+    /** The link model is trained again too, into a folder that goes afterwards. */
+    private RunRecord classifiedAgain(RunRecord recorded, RecordedCommand command, Classification kind)
+            throws IOException {
+        ClassificationSession session = new ClassificationSession(
+                kind,
+                command.recipe(),
+                command.epochs(),
+                command.classifierEpochs(),
+                command.frozen(),
+                computing.compute(),
+                spec.commandLine().getErr());
+        checkSame(recorded, session.dataset());
+        if (recorded.model().name().equals(kind.baseline())) {
+            return session.baseline();
+        }
+        Path folder = Files.createTempDirectory("tgl-reproduce");
+        RunFiles files = RunFiles.in(folder, command.model(), command.seed());
+        try {
+            return session.model(command.model(), command.seed(), files);
+        } finally {
+            Files.deleteIfExists(files.checkpoint());
+            Files.deleteIfExists(files.record());
+            Files.deleteIfExists(folder);
+        }
+    }
+
+    private static void checkSame(RunRecord recorded, Dataset found) {
+        if (!found.sha256().equals(recorded.data().sha256())) {
+            throw InvalidInput.at(
+                    "data " + found.name(),
+                    "events with the checksum " + recorded.data().sha256() + " of the record",
+                    found.sha256());
+        }
+    }
+
     private static void write(Path target, Reproduction reproduction, RunRecord recorded, RunRecord again)
             throws JsonProcessingException {
         JsonMapper mapper =
                 JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
         Map<String, Object> content = Map.of(
+                "formatVersion", "1.0",
                 "run", reproduction.label(),
                 "identical", reproduction.identical(),
                 "scoreDigestRecorded", recorded.scoreDigest(),

@@ -7,6 +7,7 @@ import io.tgl.eval.report.HtmlReport;
 import io.tgl.eval.report.PublishedResults;
 import io.tgl.eval.report.ReferenceCurves;
 import io.tgl.eval.report.ReportModel;
+import io.tgl.eval.report.TestBatches;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
@@ -16,22 +17,37 @@ import java.util.Optional;
 /** What is told after runs: the table of figures, the JSON file, the report. */
 final class Summary {
     private final List<RunRecord> runs;
+    private final List<TestBatches> batches;
     private final List<FigureRecord> figures;
 
-    /** Of these runs. */
-    Summary(List<RunRecord> runs) {
+    /** Of these runs, and what their test batches gave if that is known. */
+    Summary(List<RunRecord> runs, List<TestBatches> batches) {
         this.runs = runs;
+        this.batches = List.copyOf(batches);
         this.figures = FigureRecords.of(runs, PublishedResults.load(), ReferenceCurves.load());
     }
 
     /** Prints each figure beside the published one. */
     void print(PrintWriter out) {
-        out.printf("%-22s %-20s %-5s %9s %18s %7s%n", "model", "split", "", "here", "published", "z");
+        boolean several = runs.stream().map(run -> run.data().name()).distinct().count() > 1;
+        String data = several ? "%-14s" : "%s";
+        out.printf(
+                data + "%-28s %-20s %-11s %-5s %9s %16s %7s%n",
+                several ? "data" : "",
+                "model",
+                "split",
+                "negatives",
+                "",
+                "here",
+                "published",
+                "z");
         for (FigureRecord figure : figures) {
             out.printf(
-                    "%-22s %-20s %-5s %9s %18s %7s%s%n",
+                    data + "%-28s %-20s %-11s %-5s %9s %16s %7s%s%n",
+                    several ? figure.data() : "",
                     figure.model(),
                     figure.split(),
+                    figure.negatives(),
                     figure.metric(),
                     percent(figure.mean()),
                     Optional.ofNullable(figure.published())
@@ -64,6 +80,6 @@ final class Summary {
 
     /** Writes the report. */
     void writeReport(Path file) {
-        HtmlReport.write(file, ReportModel.of(runs));
+        HtmlReport.write(file, ReportModel.of(runs, batches));
     }
 }

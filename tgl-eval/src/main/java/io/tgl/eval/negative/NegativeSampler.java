@@ -6,7 +6,7 @@ import io.tgl.core.event.EventBatch;
  * Draws one negative pair per event for evaluation. A sampler has one stream of draws: after {@link #reset} the same calls
  * give the same negatives, so that every epoch and every run sees the same ones.
  */
-public sealed interface NegativeSampler permits RandomNegatives {
+public sealed interface NegativeSampler permits RandomNegatives, HistoricalNegatives {
     /** Name in records, e.g. "random". */
     String name();
 

@@ -4,6 +4,9 @@ import io.tgl.core.event.EventBatch;
 import io.tgl.core.event.EventStream;
 import io.tgl.core.graph.TemporalAdjacency;
 import io.tgl.core.parallel.Workers;
+import io.tgl.eval.negative.HistoricalNegatives;
+import io.tgl.eval.negative.NegativeChoice;
+import io.tgl.eval.negative.NegativeSampler;
 import io.tgl.eval.negative.RandomNegatives;
 import io.tgl.eval.negative.TrainingNegatives;
 import io.tgl.eval.split.ChronologicalSplit;
@@ -18,9 +21,10 @@ import java.util.stream.IntStream;
 
 /**
  * Link prediction as in DyGLib (Yu, Sun, Du, Lv, "Towards Better Dynamic Graph Learning: New Architecture and Unified
- * Library", NeurIPS 2023) with random negatives. Times count from the first event. 70 / 15 / 15 % by time; a tenth of the
+ * Library", NeurIPS 2023). Times count from the first event. 70 / 15 / 15 % by time; a tenth of the
  * nodes held out of training; batches of 200; average precision and ROC AUC per batch, averaged over batches. Validation
- * and test draw negatives from all destinations (seeds 0 and 2), the new-node sets from their own (seeds 1 and 3).
+ * and test draw negatives over all events (seeds 0 and 2), the new-node sets over their own (seeds 1 and 3). Tests may
+ * also be against historical and inductive negatives; validation, which chooses the epoch, is against random ones.
  */
 public final class DyglibProtocol {
     /** Name in records. */
@@ -28,7 +32,7 @@ public final class DyglibProtocol {
 
     /** What it does, for records. */
     public static final String DESCRIPTION =
-            "70/15/15 % by time, 10 % of nodes held out of training; one random negative an event; AP and ROC AUC per"
+            "70/15/15 % by time, 10 % of nodes held out of training; one negative an event; AP and ROC AUC per"
                     + " batch, mean over batches";
 
     /** Events a batch. */
@@ -41,15 +45,20 @@ public final class DyglibProtocol {
     public static final int PATIENCE = 20;
 
     private static final int VALIDATION_SEED = 0;
-    private static final int NEW_NODE_VALIDATION_SEED = 1;
     private static final int TEST_SEED = 2;
-    private static final int NEW_NODE_TEST_SEED = 3;
+    /** What the seed of a new-node set is more. */
+    private static final int NEW_NODES = 1;
 
     private DyglibProtocol() {}
 
-    /** The task with the published batch size. */
+    /** The task with the published batch size and random negatives. */
     public static LinkTask task(EventStream events, Workers workers) {
         return task(events, BATCH_SIZE, workers);
+    }
+
+    /** The task with random negatives. */
+    public static LinkTask task(EventStream events, int batchSize, Workers workers) {
+        return task(events, batchSize, NegativeChoice.PUBLISHED, workers);
     }
 
     /**
@@ -57,44 +66,44 @@ public final class DyglibProtocol {
      *
      * @param events all events; features are found by event id, so they stay where they are
      * @param batchSize evaluated events a batch
+     * @param negatives of training and of the tests
      */
-    public static LinkTask task(EventStream events, int batchSize, Workers workers) {
+    public static LinkTask task(EventStream events, int batchSize, NegativeChoice negatives, Workers workers) {
         EventStream stream = events.size() == 0 ? events : events.shiftedBy(events.time(0));
         ChronologicalSplit split = ChronologicalSplit.of(stream);
         HeldOutNodes heldOut = HeldOutNodes.draw(split);
         EventStream training = stream.select(heldOut.training());
         Map<EvaluationSet, LinkTable> tables = new EnumMap<>(EvaluationSet.class);
+        long lastTrainingTime = training.size() == 0 ? Long.MIN_VALUE : training.time(training.size() - 1);
         for (EvaluationSet set : EvaluationSet.values()) {
-            tables.put(set, table(set, split, heldOut, batchSize));
+            if (!set.isTest() || negatives.test().contains(set.negatives())) {
+                tables.put(set, table(set, split, heldOut, lastTrainingTime, batchSize));
+            }
         }
         return new LinkTask(
                 training,
                 TemporalAdjacency.of(training, workers),
                 TemporalAdjacency.of(stream, workers),
-                new TrainingNegatives(training),
+                new TrainingNegatives(training, negatives.training()),
                 tables,
                 new PairKinds(stream, heldOut.seenInTraining()));
     }
 
-    private static LinkTable table(EvaluationSet set, ChronologicalSplit split, HeldOutNodes heldOut, int batchSize) {
-        return switch (set) {
-            case VALIDATION -> overAll(split, split.validation(), VALIDATION_SEED, batchSize);
-            case TEST -> overAll(split, split.test(), TEST_SEED, batchSize);
-            case NEW_NODE_VALIDATION ->
-                newNodes(split, heldOut, split.validation(), NEW_NODE_VALIDATION_SEED, batchSize);
-            case NEW_NODE_TEST -> newNodes(split, heldOut, split.test(), NEW_NODE_TEST_SEED, batchSize);
-        };
-    }
-
-    private static LinkTable overAll(ChronologicalSplit split, EventBatch part, int seed, int batchSize) {
-        int[] rows = IntStream.range(part.from(), part.to()).toArray();
+    private static LinkTable table(
+            EvaluationSet set, ChronologicalSplit split, HeldOutNodes heldOut, long lastTrainingTime, int batchSize) {
+        EventBatch part = set.isTest() ? split.test() : split.validation();
+        int[] rows = set.newNodes()
+                ? heldOut.newNodeRows(part)
+                : IntStream.range(part.from(), part.to()).toArray();
         EventStream events = split.stream().select(rows);
-        return LinkTable.of(events, batchSize, new RandomNegatives(split.stream(), seed));
-    }
-
-    private static LinkTable newNodes(
-            ChronologicalSplit split, HeldOutNodes heldOut, EventBatch part, int seed, int batchSize) {
-        EventStream events = split.stream().select(heldOut.newNodeRows(part));
-        return LinkTable.of(events, batchSize, new RandomNegatives(events, seed));
+        EventStream drawnFrom = set.newNodes() ? events : split.stream();
+        int seed = (set.isTest() ? TEST_SEED : VALIDATION_SEED) + (set.newNodes() ? NEW_NODES : 0);
+        long lastObserved = set.isTest() ? split.stream().time(split.testStart() - 1) : lastTrainingTime;
+        NegativeSampler sampler = switch (set.negatives()) {
+            case RANDOM -> new RandomNegatives(drawnFrom, seed);
+            case HISTORICAL -> HistoricalNegatives.historical(drawnFrom, seed);
+            case INDUCTIVE -> HistoricalNegatives.inductive(drawnFrom, lastObserved, seed);
+        };
+        return LinkTable.of(events, batchSize, sampler);
     }
 }

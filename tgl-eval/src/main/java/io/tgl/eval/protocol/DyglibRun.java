@@ -3,8 +3,11 @@ package io.tgl.eval.protocol;
 import io.tgl.core.base.Provenance;
 import io.tgl.core.kernel.Compute;
 import io.tgl.datasets.catalog.Dataset;
+import io.tgl.eval.negative.NegativeChoice;
+import io.tgl.eval.negative.NegativeKind;
 import io.tgl.eval.record.Deviation;
 import io.tgl.eval.record.RunRecord;
+import io.tgl.eval.record.StopReason;
 import io.tgl.eval.task.LinkTask;
 import io.tgl.eval.train.RunContext;
 import io.tgl.eval.train.RunControl;
@@ -15,6 +18,7 @@ import io.tgl.eval.train.TrainingOptions;
 import io.tgl.models.model.Scorer;
 import io.tgl.models.model.TrainableScorer;
 import io.tgl.models.registry.ModelContext;
+import io.tgl.models.registry.ModelPresets;
 import io.tgl.models.registry.ModelRegistry;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -22,7 +26,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
 
 /**
  * One run under {@link DyglibProtocol}, from the data set to the run record.
@@ -30,7 +36,7 @@ import java.util.function.LongSupplier;
  * @param dataset the data
  * @param task made of it by {@link DyglibProtocol#task}
  * @param model name in {@link ModelRegistry}
- * @param settings settings of the model that differ from the published ones
+ * @param settings settings of the model that differ from its defaults
  * @param options how to train, with the seed of this run
  * @param command the command that runs it again
  */
@@ -41,6 +47,9 @@ public record DyglibRun(
         Map<String, String> settings,
         TrainingOptions options,
         String command) {
+    /** Values of published settings that a model without the setting has anyway. */
+    private static final Set<String> USUAL = Set.of("recent");
+
     /** Copies the map. */
     public DyglibRun {
         settings = Map.copyOf(settings);
@@ -53,6 +62,17 @@ public record DyglibRun(
      * @param record the run record; of a run that was interrupted, of what there is
      */
     public record Outcome(RunResult result, RunRecord record) {}
+
+    /** The same run as if it had been granted that many epochs: what a run that its time has cut is recorded as. */
+    public DyglibRun endingAfter(int epochs) {
+        return new DyglibRun(
+                dataset,
+                task,
+                model,
+                settings,
+                options.withEpochs(epochs),
+                command.replaceFirst("--epochs " + options.epochs() + "\\b", "--epochs " + epochs));
+    }
 
     /** A model for this run, untrained. */
     public Scorer build(Compute compute) {
@@ -84,7 +104,7 @@ public record DyglibRun(
                 dataset,
                 DyglibProtocol.NAME,
                 DyglibProtocol.DESCRIPTION,
-                "random",
+                task.negatives().describe(),
                 DyglibProtocol.EPOCHS,
                 parameterCount(scorer),
                 configuration(),
@@ -92,8 +112,10 @@ public record DyglibRun(
                 started.truncatedTo(ChronoUnit.SECONDS).toString(),
                 seconds,
                 peakHeapBytes.getAsLong(),
-                command,
-                deviations());
+                result.stop() == StopReason.TIME_LIMIT
+                        ? endingAfter(result.stoppedEpoch()).command()
+                        : command,
+                deviations(result, control));
         return new Outcome(result, RunRecording.record(result, context));
     }
 
@@ -110,6 +132,13 @@ public record DyglibRun(
         all.put("name", model);
         all.putAll(ModelRegistry.settings(model, settings));
         all.put("batch_size", Integer.toString(options.batchSize()));
+        NegativeChoice negatives = task.negatives();
+        if (!negatives.equals(NegativeChoice.PUBLISHED)) {
+            all.put("train_negatives", negatives.training().label());
+            all.put(
+                    "eval_negatives",
+                    negatives.test().stream().map(NegativeKind::label).collect(Collectors.joining(",")));
+        }
         if (ModelRegistry.isLearned(model)) {
             all.put("epochs", Integer.toString(options.epochs()));
             all.put("patience", Integer.toString(options.patience()));
@@ -117,14 +146,45 @@ public record DyglibRun(
         return all;
     }
 
-    private List<Deviation> deviations() {
+    private List<Deviation> deviations(RunResult result, RunControl control) {
         List<Deviation> all = new ArrayList<>();
         if (ModelRegistry.isLearned(model)) {
             differs(all, "patience", DyglibProtocol.PATIENCE, options.patience());
         }
         differs(all, "batch size", DyglibProtocol.BATCH_SIZE, options.batchSize());
-        settings.forEach((name, value) -> all.add(new Deviation("setting " + name, "as published", value)));
+        NegativeChoice negatives = task.negatives();
+        if (negatives.training() != NegativeKind.RANDOM) {
+            all.add(new Deviation(
+                    "training negatives", "random", negatives.training().label()));
+        }
+        if (result.stop() == StopReason.TIME_LIMIT) {
+            String minutes = control.timeLimit().map(RunControl::inWords).orElse("");
+            all.add(new Deviation(
+                    "epochs",
+                    "up to " + DyglibProtocol.EPOCHS + ", patience " + DyglibProtocol.PATIENCE,
+                    result.stoppedEpoch() + ", cut after " + minutes));
+        }
+        addSettings(all, negatives.test().getFirst());
         return all;
+    }
+
+    /** Settings that differ from the published ones of this data set, and published ones that cannot be set here. */
+    private void addSettings(List<Deviation> all, NegativeKind tested) {
+        Map<String, String> published = ModelPresets.published(model, dataset.name(), tested.label());
+        Map<String, String> possible = ModelPresets.supported(model, dataset.name(), tested.label());
+        Map<String, String> there = ModelRegistry.settings(model, possible);
+        Map<String, String> here = ModelRegistry.settings(model, settings);
+        here.forEach((name, value) -> {
+            String known = there.getOrDefault(name, "none");
+            if (!known.equals(value)) {
+                all.add(new Deviation("setting " + name, known, value));
+            }
+        });
+        published.forEach((name, value) -> {
+            if (!possible.containsKey(name) && !USUAL.contains(value)) {
+                all.add(new Deviation("setting " + name, value, "not there"));
+            }
+        });
     }
 
     private static void differs(List<Deviation> all, String what, int published, int here) {

@@ -16,6 +16,7 @@ package io.tgl.eval.record;
  * @param source where the data come from
  * @param citation how to cite them
  * @param license their licence as far as it is stated
+ * @param caveat why figures of learned models on them must not be compared with published ones; empty if they may
  */
 public record DataRecord(
         String name,
@@ -30,4 +31,5 @@ public record DataRecord(
         int edgeFeatureWidth,
         String source,
         String citation,
-        String license) {}
+        String license,
+        String caveat) {}

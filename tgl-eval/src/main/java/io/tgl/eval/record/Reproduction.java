@@ -54,8 +54,7 @@ public record Reproduction(String label, List<Difference> differences, List<Diff
                 "visibility", recorded.protocol().visibility(), again.protocol().visibility());
         results.check(
                 "batch size", recorded.protocol().batchSize(), again.protocol().batchSize());
-        results.checkMaps(
-                "configuration", recorded.model().configuration(), again.model().configuration());
+        results.checkMaps("configuration", configuration(recorded), configuration(again));
         results.check(
                 "best epoch", recorded.training().bestEpoch(), again.training().bestEpoch());
         results.check(
@@ -88,6 +87,13 @@ public record Reproduction(String label, List<Difference> differences, List<Diff
                     difference -> text.append("  ").append(difference).append('\n'));
         }
         return text.toString();
+    }
+
+    /** Without the limit of epochs: the last epoch is compared, and a run cut by its time is repeated up to there. */
+    private static Map<String, String> configuration(RunRecord run) {
+        Map<String, String> configuration = new LinkedHashMap<>(run.model().configuration());
+        configuration.remove("epochs");
+        return configuration;
     }
 
     private static Map<String, Double> points(RunRecord run) {

@@ -41,7 +41,7 @@ public record RunRecord(
      * The format version that this library writes, major.minor. It reads every minor of the same major version (a new
      * minor only adds fields, which older readers ignore) and refuses every other major version, naming both.
      */
-    public static final String FORMAT = "1.0";
+    public static final String FORMAT = "1.1";
 
     private static final Pattern SHA256 = Pattern.compile("[0-9a-f]{64}");
 

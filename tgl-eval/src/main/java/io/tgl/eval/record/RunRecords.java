@@ -8,13 +8,14 @@ import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tgl.core.base.InvalidInput;
 import io.tgl.core.io.AtomicFile;
+import io.tgl.core.io.InputFile;
 import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.nio.charset.MalformedInputException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.stream.Collectors;
 
@@ -55,18 +56,16 @@ public final class RunRecords {
      */
     public static RunRecord read(Path file) {
         try {
-            if (Files.isDirectory(file)) {
-                throw InvalidInput.at(file.toString(), "a run record (JSON)", "a directory");
-            }
+            InputFile.checked(file);
             if (Files.size(file) > LARGEST_BYTES) {
                 throw InvalidInput.at(
                         file.toString(), "a run record of at most " + LARGEST_BYTES + " bytes", Files.size(file));
             }
             return fromJson(Files.readString(file), file.toString());
-        } catch (NoSuchFileException e) {
-            throw new InvalidInput(file + ": expected a run record (JSON), found no such file", e);
+        } catch (MalformedInputException e) {
+            throw new InvalidInput(file + ": expected JSON in UTF-8, found other bytes", e);
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot read " + file + ": " + e.getMessage(), e);
+            throw InputFile.refusal(file, e);
         }
     }
 
@@ -83,6 +82,7 @@ public final class RunRecords {
                 throw InvalidInput.at(where, "a run record with the text field formatVersion", "none");
             }
             requireReadable(version.textValue(), where);
+            addNewerFields(tree);
             return JSON.treeToValue(tree, RunRecord.class);
         } catch (JsonMappingException e) {
             throw new InvalidInput(where + ", field " + path(e) + ": " + oneLine(e), e);
@@ -90,6 +90,13 @@ public final class RunRecords {
             JsonLocation at = e.getLocation();
             String place = at == null ? "" : ", line " + at.getLineNr() + ", column " + at.getColumnNr();
             throw new InvalidInput(where + place + ": expected JSON, found " + oneLine(e), e);
+        }
+    }
+
+    /** What older minors of the format do not have yet: 1.1 added data.caveat. */
+    private static void addNewerFields(JsonNode tree) {
+        if (tree.get("data") instanceof ObjectNode data && !data.has("caveat")) {
+            data.put("caveat", "");
         }
     }
 

@@ -57,6 +57,29 @@ public final class ScoredMetrics {
      * @throws InvalidInput naming file, row and column
      */
     public static List<Scored> compute(Path file, int batchSize) {
+        List<Scored> all = new ArrayList<>();
+        read(file, batchSize)
+                .forEach((part, queries) -> all.add(new Scored(part.split, part.seed, queries.measures(part.split))));
+        return all;
+    }
+
+    /**
+     * Average precision of each batch, by split; for a file with one seed.
+     *
+     * @param batchSize queries a batch; the last one may be smaller
+     */
+    public static Map<String, double[]> batchAveragePrecisions(Path file, int batchSize) {
+        Map<String, double[]> bySplit = new LinkedHashMap<>();
+        read(file, batchSize).forEach((part, queries) -> {
+            queries.finish();
+            if (bySplit.put(part.split, queries.averagePrecisions.toDoubleArray()) != null) {
+                throw InvalidInput.at(file.toString(), "one seed", "several");
+            }
+        });
+        return bySplit;
+    }
+
+    private static Map<Part, Queries> read(Path file, int batchSize) {
         if (batchSize < 1) {
             throw InvalidInput.at("batch size", "a number of at least 1", batchSize);
         }
@@ -72,9 +95,7 @@ public final class ScoredMetrics {
         if (parts.isEmpty()) {
             throw InvalidInput.at(file.toString(), "scores", "no row");
         }
-        List<Scored> all = new ArrayList<>();
-        parts.forEach((part, queries) -> all.add(new Scored(part.split, part.seed, queries.measures(part.split))));
-        return all;
+        return parts;
     }
 
     /** Walks over the rows and cuts them into queries. */
@@ -197,10 +218,14 @@ public final class ScoredMetrics {
             return part;
         }
 
-        private List<Measure> measures(String split) {
+        private void finish() {
             if (queriesInBatch > 0) {
                 endBatch();
             }
+        }
+
+        private List<Measure> measures(String split) {
+            finish();
             double[] ones = copy(positive, 0);
             double[] zeros = copy(negative, 0);
             Map<String, Double> figures = new LinkedHashMap<>();

@@ -8,6 +8,8 @@ public enum StopReason {
     EARLY_STOPPING,
     /** The last granted epoch was reached. */
     EPOCH_LIMIT,
+    /** The first epoch past the granted time was finished. */
+    TIME_LIMIT,
     /** Somebody ended it. */
     INTERRUPTED
 }

@@ -60,14 +60,15 @@ public record TrainingRecord(
         return switch (stop) {
             case NO_TRAINING, EARLY_STOPPING -> false;
             case EPOCH_LIMIT -> stoppedEpoch < publishedEpochLimit;
-            case INTERRUPTED -> true;
+            case TIME_LIMIT, INTERRUPTED -> true;
         };
     }
 
     /** What must stand beside every figure of a short run: "3 of up to 100 epochs: not comparable". */
     public Optional<String> caveat() {
+        String why = stop == StopReason.TIME_LIMIT ? " (time limit)" : "";
         return isShort()
-                ? Optional.of(stoppedEpoch + " of up to " + publishedEpochLimit + " epochs: not comparable")
+                ? Optional.of(stoppedEpoch + " of up to " + publishedEpochLimit + " epochs" + why + ": not comparable")
                 : Optional.empty();
     }
 }

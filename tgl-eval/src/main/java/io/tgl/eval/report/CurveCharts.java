@@ -44,7 +44,16 @@ final class CurveCharts {
         }
     }
 
+    /** A chart a curve, data set by data set. */
     static List<Chart> charts(List<RunGroup> groups, ReferenceCurves reference) {
+        Map<String, List<RunGroup>> byData = GridBuilder.byData(groups);
+        List<Chart> charts = new ArrayList<>();
+        byData.forEach(
+                (data, ofData) -> charts.addAll(charts(byData.size() > 1 ? data + ": " : "", ofData, reference)));
+        return charts;
+    }
+
+    private static List<Chart> charts(String prefix, List<RunGroup> groups, ReferenceCurves reference) {
         SequencedSet<String> names = new LinkedHashSet<>();
         int epochs = 0;
         for (RunGroup group : groups) {
@@ -56,7 +65,9 @@ final class CurveCharts {
         names.remove(TrainingRecord.SECONDS);
         List<Chart> charts = new ArrayList<>();
         for (String name : names) {
-            charts.add(chart(name, epochs, groups, reference));
+            Chart chart = chart(name, epochs, groups, reference);
+            charts.add(
+                    new Chart(prefix + chart.title(), chart.percent(), chart.epochs(), chart.series(), chart.bands()));
         }
         return charts;
     }

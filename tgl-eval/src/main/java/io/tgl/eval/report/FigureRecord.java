@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param visibility what a query saw
  * @param caveat why it must not be compared, e.g. "3 of up to 100 epochs: not comparable"; null if it may be
  * @param published the published figure; null if there is none
- * @param z (mean - published) / (s sqrt(1/n + 1/m)); null where the published s is unknown or 0
+ * @param z (mean - published) / (s sqrt(1/n + 1/m)), s the larger of the published deviation and 0.3 points; null where
+ *     no deviation was published
  * @param reference what the reference implementation itself gives on these data; null if not known
  */
 public record FigureRecord(

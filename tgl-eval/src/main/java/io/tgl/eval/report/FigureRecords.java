@@ -42,13 +42,15 @@ public final class FigureRecords {
         RunRecord first = group.first();
         List<Double> values = group.values(split, Measure.ALL, metric);
         double mean = Statistics.mean(values);
-        Optional<PublishedResult> known = published.find(FigureKey.of(first, split, metric));
+        FigureKey key = FigureKey.of(first, split, metric);
+        Optional<PublishedResult> known =
+                published.find(key).filter(_ -> group.incomparable().isEmpty());
         return new FigureRecord(
                 group.model(),
                 first.data().name(),
                 first.protocol().name(),
-                first.protocol().negatives(),
-                split,
+                key.negatives(),
+                key.split(),
                 metric,
                 mean,
                 orNull(Statistics.standardDeviation(values)),
@@ -60,7 +62,11 @@ public final class FigureRecords {
                 group.caveat().orElse(null),
                 known.map(FigureRecords::published).orElse(null),
                 orNull(known.map(p -> p.z(mean, values.size())).orElse(OptionalDouble.empty())),
-                reference.find(first).flatMap(c -> reference(c, split, metric)).orElse(null));
+                reference
+                        .find(first)
+                        .filter(_ -> group.incomparable().isEmpty())
+                        .flatMap(c -> reference(c, split, metric))
+                        .orElse(null));
     }
 
     private static FigureRecord.Published published(PublishedResult known) {

@@ -37,15 +37,18 @@ final class ReportBuilder {
     private final List<RunRecord> runs;
     private final List<RunGroup> groups;
     private final ReferenceCurves reference;
+    private final GridBuilder grid;
     private final ResultRows results;
 
-    ReportBuilder(List<RunRecord> runs, PublishedResults published, ReferenceCurves reference) {
+    ReportBuilder(
+            List<RunRecord> runs, List<TestBatches> batches, PublishedResults published, ReferenceCurves reference) {
         if (runs.isEmpty()) {
             throw new IllegalArgumentException("report: expected at least one run record, found none");
         }
         this.runs = List.copyOf(runs);
         this.groups = RunGroup.of(runs);
         this.reference = reference;
+        this.grid = new GridBuilder(groups, batches, published, reference);
         this.results = new ResultRows(
                 published, reference, distinct(run -> run.data().name()).size() > 1);
     }
@@ -53,9 +56,19 @@ final class ReportBuilder {
     ReportModel build() {
         List<ModelBlock> blocks = groups.stream().map(results::block).toList();
         return new ReportModel(
-                "Link prediction on " + joined(run -> run.data().name()),
+                task() + " on " + joined(run -> run.data().name()),
                 facts(),
-                groups.stream().flatMap(g -> g.caveat().stream()).distinct().toList(),
+                runs.stream()
+                        .flatMap(run -> run.training().caveat().stream())
+                        .distinct()
+                        .toList(),
+                groups.stream()
+                        .flatMap(g -> g.incomparable().stream()
+                                .map(why ->
+                                        "Learned models on " + g.first().data().name() + ": " + why + "."))
+                        .distinct()
+                        .toList(),
+                grid.build(),
                 blocks,
                 List.copyOf(results.footnotes()),
                 runs.stream().map(this::seedRow).toList(),
@@ -80,6 +93,10 @@ final class ReportBuilder {
                 List.copyOf(distinct(RunRecord::command)));
     }
 
+    private String task() {
+        return runs.getFirst().protocol().name().endsWith("classification") ? "Classification" : "Link prediction";
+    }
+
     private SequencedSet<String> distinct(Function<RunRecord, String> value) {
         return runs.stream().map(value).collect(Collectors.toCollection(LinkedHashSet::new));
     }
@@ -93,8 +110,12 @@ final class ReportBuilder {
                 runs.stream().map(RunRecord::seed).distinct().sorted().toList();
         return List.of(
                 new Fact("Protocol", joined(run -> run.protocol().name())),
-                new Fact("Negatives", joined(run -> run.protocol().negatives())),
-                new Fact("Visibility", joined(run -> run.protocol().visibility())),
+                new Fact(
+                        "Negatives",
+                        String.join("; ", distinct(run -> run.protocol().negatives()))),
+                new Fact(
+                        "Visibility",
+                        String.join("; ", distinct(run -> run.protocol().visibility()))),
                 new Fact(seeds.size() == 1 ? "Seed" : "Seeds", Text.seeds(seeds).replaceFirst("seeds? ", "")),
                 new Fact(
                         "Run",
@@ -111,6 +132,7 @@ final class ReportBuilder {
             case NO_TRAINING -> "no training";
             case EARLY_STOPPING -> "early stopping";
             case EPOCH_LIMIT -> "limit of " + training.epochLimit() + " epochs";
+            case TIME_LIMIT -> "time limit";
             case INTERRUPTED -> "interrupted";
         };
         return new SeedRow(

@@ -9,6 +9,8 @@ import java.util.List;
  * @param title heading
  * @param facts what was measured under which conditions, in short pairs
  * @param caveats distinct reasons why figures must not be compared
+ * @param dataNotes why learned models must not be compared on a data set
+ * @param grid several models or data sets side by side
  * @param results a block per model
  * @param footnotes sources, numbered from 1
  * @param seeds a row per run
@@ -30,6 +32,8 @@ public record ReportModel(
         String title,
         List<Fact> facts,
         List<String> caveats,
+        List<String> dataNotes,
+        GridModel grid,
         List<ModelBlock> results,
         List<String> footnotes,
         List<SeedRow> seeds,
@@ -46,14 +50,26 @@ public record ReportModel(
         List<FactBlock> provenance,
         List<RecordRow> records,
         List<String> commands) {
+    private static final int MOST_UNFOLDED = 6;
+
     /** A report on these runs with the published figures and reference curves that come with this library. */
     public static ReportModel of(List<RunRecord> runs) {
-        return of(runs, PublishedResults.load(), ReferenceCurves.load());
+        return of(runs, List.of());
+    }
+
+    /** The same with what the test batches gave, for comparisons between models. */
+    public static ReportModel of(List<RunRecord> runs, List<TestBatches> batches) {
+        return new ReportBuilder(runs, batches, PublishedResults.load(), ReferenceCurves.load()).build();
     }
 
     /** A report on these runs. */
     public static ReportModel of(List<RunRecord> runs, PublishedResults published, ReferenceCurves reference) {
-        return new ReportBuilder(runs, published, reference).build();
+        return new ReportBuilder(runs, List.of(), published, reference).build();
+    }
+
+    /** Whether there is so much that its details are folded up. */
+    public boolean isLarge() {
+        return results.size() > MOST_UNFOLDED;
     }
 
     /** A name and a value. */
@@ -76,6 +92,7 @@ public record ReportModel(
      * @param difference in percentage points
      * @param z see {@link PublishedResult#z}
      * @param reference the reference code's own figures
+     * @param referencePosition how far our mean lies from their band, e.g. "1.05 below"
      * @param referenceFootnote number of their source, 0 for none
      * @param strip drawing of where the seeds lie
      */
@@ -88,6 +105,7 @@ public record ReportModel(
             String difference,
             String z,
             String reference,
+            String referencePosition,
             int referenceFootnote,
             String strip) {}
 

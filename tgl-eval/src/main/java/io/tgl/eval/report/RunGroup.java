@@ -2,6 +2,7 @@ package io.tgl.eval.report;
 
 import io.tgl.eval.record.Measure;
 import io.tgl.eval.record.RunRecord;
+import io.tgl.eval.record.StopReason;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,6 +15,8 @@ import java.util.Optional;
  * @param runs at least one, in ascending order of seed
  */
 public record RunGroup(List<RunRecord> runs) {
+    private static final String EDGE_BANK = "EdgeBank";
+
     /** Copies and sorts the runs. */
     public RunGroup {
         if (runs.isEmpty()) {
@@ -49,9 +52,23 @@ public record RunGroup(List<RunRecord> runs) {
         return first().model().name();
     }
 
+    /** Name of the model without the mode of a heuristic that has several. */
+    public String family() {
+        return model().startsWith(EDGE_BANK) ? EDGE_BANK : model();
+    }
+
     /** Why the figures must not be compared, if that is so for any of the runs. */
     public Optional<String> caveat() {
-        return runs.stream().flatMap(run -> run.training().caveat().stream()).findFirst();
+        return runs.stream()
+                .flatMap(run -> run.training().caveat().stream())
+                .findFirst()
+                .or(this::incomparable);
+    }
+
+    /** Why the data do not allow figures of this model to be compared with published ones, if that is so. */
+    public Optional<String> incomparable() {
+        boolean learned = first().training().stop() != StopReason.NO_TRAINING;
+        return Optional.of(first().data().caveat()).filter(why -> learned && !why.isEmpty());
     }
 
     /** Every (split, metric) over a whole split that any run has, in the order of the records; the values are of one run. */

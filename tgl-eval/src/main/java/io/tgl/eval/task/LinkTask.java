@@ -2,9 +2,12 @@ package io.tgl.eval.task;
 
 import io.tgl.core.event.EventStream;
 import io.tgl.core.graph.NeighborSource;
+import io.tgl.eval.negative.NegativeChoice;
+import io.tgl.eval.negative.NegativeKind;
 import io.tgl.eval.negative.TrainingNegatives;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -15,7 +18,7 @@ import java.util.Map;
  * @param trainingNeighbors adjacency of the training events alone
  * @param allNeighbors adjacency of all events, for evaluation
  * @param trainingNegatives negatives of the training batches
- * @param tables the evaluation sets with their negatives
+ * @param tables the evaluation sets with their negatives; both validations, and the test sets that are asked for
  * @param kinds kinds of pairs, for the split of the test figures
  */
 public record LinkTask(
@@ -25,11 +28,11 @@ public record LinkTask(
         TrainingNegatives trainingNegatives,
         Map<EvaluationSet, LinkTable> tables,
         PairKinds kinds) {
-    /** Copies the map; all four sets must be there, if need be without events. */
+    /** Copies the map; both validations must be there, if need be without events. */
     public LinkTask {
         tables = new EnumMap<>(tables);
         for (EvaluationSet set : EvaluationSet.values()) {
-            if (!tables.containsKey(set)) {
+            if (!set.isTest() && !tables.containsKey(set)) {
                 throw new IllegalArgumentException("link task: expected the set " + set.label() + ", found none");
             }
         }
@@ -44,13 +47,37 @@ public record LinkTask(
         return table;
     }
 
+    /** Whether the set is evaluated. */
+    public boolean has(EvaluationSet set) {
+        return tables.containsKey(set);
+    }
+
+    /** Which negatives the test sets have, and those of training. */
+    public NegativeChoice negatives() {
+        return new NegativeChoice(
+                trainingNegatives.kind(),
+                tables.keySet().stream()
+                        .filter(EvaluationSet::isTest)
+                        .map(EvaluationSet::negatives)
+                        .toList());
+    }
+
+    /** The same data tested against these negatives only, which must be among those of this task. */
+    public LinkTask tested(List<NegativeKind> kinds) {
+        Map<EvaluationSet, LinkTable> fewer = new EnumMap<>(EvaluationSet.class);
+        tables.forEach((set, table) -> {
+            if (!set.isTest() || kinds.contains(set.negatives())) {
+                fewer.put(set, table);
+            }
+        });
+        return new LinkTask(training, trainingNeighbors, allNeighbors, trainingNegatives, fewer, this.kinds);
+    }
+
     /** "train" and the sets' names to their numbers of events. */
     public Map<String, Integer> splitSizes() {
         Map<String, Integer> sizes = new LinkedHashMap<>();
         sizes.put("train", training.size());
-        for (EvaluationSet set : EvaluationSet.values()) {
-            sizes.put(set.label(), table(set).events().size());
-        }
+        tables.forEach((set, table) -> sizes.put(set.label(), table.events().size()));
         return sizes;
     }
 }

@@ -25,6 +25,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Predicate;
 import java.util.function.ToDoubleFunction;
 
 /** Turns the result of a run into what is kept of it: the run record and the file of scores. */
@@ -58,7 +59,8 @@ public final class RunRecording {
                 deviations(result, context));
     }
 
-    private static DataRecord data(Dataset data) {
+    /** What a record keeps of a data set. */
+    public static DataRecord data(Dataset data) {
         EventStream events = data.events();
         boolean empty = events.size() == 0;
         return new DataRecord(
@@ -74,7 +76,8 @@ public final class RunRecording {
                 events.features().width(),
                 data.source(),
                 data.citation(),
-                data.license());
+                data.license(),
+                data.incomparable().orElse(""));
     }
 
     private static TrainingRecord training(RunResult result, int publishedEpochs) {
@@ -156,12 +159,19 @@ public final class RunRecording {
      * an event and its negative stand together.
      */
     public static void writeScores(Path file, List<RunResult> results) {
+        writeScores(file, results, _ -> true);
+    }
+
+    /** The same of some sets only. */
+    public static void writeScores(Path file, List<RunResult> results, Predicate<EvaluationSet> wanted) {
         List<String> splits =
                 Arrays.stream(EvaluationSet.values()).map(EvaluationSet::label).toList();
         ScoresFile.write(file, splits, sink -> {
             for (RunResult result : results) {
                 for (EvaluationScores scores : counted(result)) {
-                    add(sink, scores, result.options().seed());
+                    if (wanted.test(scores.set())) {
+                        add(sink, scores, result.options().seed());
+                    }
                 }
             }
         });

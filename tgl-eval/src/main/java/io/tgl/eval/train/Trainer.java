@@ -3,6 +3,7 @@ package io.tgl.eval.train;
 import io.tgl.core.event.EventBatch;
 import io.tgl.core.event.EventStream;
 import io.tgl.eval.metric.NumpyMath;
+import io.tgl.eval.negative.NegativeKind;
 import io.tgl.eval.record.Measure;
 import io.tgl.eval.record.StopReason;
 import io.tgl.eval.task.BatchProgress;
@@ -94,7 +95,7 @@ public final class Trainer {
         BestEpoch best = resume(model, epochs, stopping);
         List<Measure> measures = new ArrayList<>();
         try {
-            while (epochs.size() < options.epochs() && !stopping.stops()) {
+            while (epochs.size() < options.epochs() && !stopping.stops() && !control.timeIsUp(epochs)) {
                 best = epoch(model, epochs, stopping, best);
             }
             if (best == null) {
@@ -111,7 +112,9 @@ public final class Trainer {
         } catch (Interrupted e) {
             return result(model, epochs, stopping.bestEpoch(), StopReason.INTERRUPTED, List.of());
         }
-        StopReason stop = stopping.stops() ? StopReason.EARLY_STOPPING : StopReason.EPOCH_LIMIT;
+        StopReason stop = stopping.stops()
+                ? StopReason.EARLY_STOPPING
+                : epochs.size() < options.epochs() ? StopReason.TIME_LIMIT : StopReason.EPOCH_LIMIT;
         return result(model, epochs, stopping.bestEpoch(), stop, measures);
     }
 
@@ -219,9 +222,10 @@ public final class Trainer {
     }
 
     private LinkQueries negatives(LinkQueries positives, int epoch, int b) {
+        int[] source = new int[positives.size()];
         int[] destination = new int[positives.size()];
-        task.trainingNegatives().sample(options.seed(), epoch, b, destination);
-        return LinkQueries.of(positives.source(), destination, positives.time());
+        task.trainingNegatives().sample(batch(b), options.seed(), epoch, b, source, destination);
+        return LinkQueries.of(source, destination, positives.time());
     }
 
     private int batches() {
@@ -249,15 +253,22 @@ public final class Trainer {
         return new Validation(new Figures[] {transductive, newNode}, after);
     }
 
-    /** Both tests from the present state. */
+    /** All tests, each from the present state. */
     private void test(Scorer scorer, List<Measure> measures) {
         ModelState before = copyState(scorer);
-        addFigures(measures, EvaluationSet.TEST, evaluate(scorer, EvaluationSet.TEST, 0));
-        LinkTable table = task.table(EvaluationSet.TEST);
-        measures.addAll(task.kinds()
-                .averagePrecision(Measure.TEST, table, scores.getLast().scores()));
-        scorer.restore(before);
-        addFigures(measures, EvaluationSet.NEW_NODE_TEST, evaluate(scorer, EvaluationSet.NEW_NODE_TEST, 0));
+        for (EvaluationSet set : EvaluationSet.values()) {
+            if (set.isTest() && task.has(set)) {
+                scorer.restore(before);
+                addFigures(measures, set, evaluate(scorer, set, 0));
+                if (set == EvaluationSet.TEST) {
+                    measures.addAll(task.kinds()
+                            .averagePrecision(
+                                    set.label(),
+                                    task.table(set),
+                                    scores.getLast().scores()));
+                }
+            }
+        }
     }
 
     private ModelState copyState(Scorer scorer) {
@@ -306,9 +317,25 @@ public final class Trainer {
         settings.put("batch size", Integer.toString(options.batchSize()));
         settings.put("patience", Integer.toString(options.patience()));
         settings.put("seed", Long.toString(options.seed()));
-        settings.put("events", task.splitSizes().toString());
+        settings.put("events", sizes().toString());
+        if (task.trainingNegatives().kind() != NegativeKind.RANDOM) {
+            settings.put("training negatives", task.trainingNegatives().kind().label());
+        }
         settings.putAll(control.settings());
         return settings;
+    }
+
+    /** Sizes of the sets, whichever negatives the tests have: those come after a checkpoint. */
+    private Map<String, Integer> sizes() {
+        Map<String, Integer> sizes = new LinkedHashMap<>();
+        sizes.put("train", task.training().size());
+        for (EvaluationSet set : EvaluationSet.values()) {
+            if (task.has(set)) {
+                String name = set.isTest() ? EvaluationSet.test(NegativeKind.RANDOM, set.newNodes()).label() : set.label();
+                sizes.put(name, task.table(set).events().size());
+            }
+        }
+        return sizes;
     }
 
     private RunResult result(

@@ -41,19 +41,19 @@ class RunRecordsTest {
 
     @Test
     void anotherMajorVersionIsRefusedNamingBoth() {
-        String other = json().replace("\"formatVersion\" : \"1.0\"", "\"formatVersion\" : \"2.0\"");
+        String other = json().replace("\"formatVersion\" : \"1.1\"", "\"formatVersion\" : \"2.0\"");
         assertThatThrownBy(() -> RunRecords.fromJson(other, "run.json"))
                 .isInstanceOf(InvalidInput.class)
                 .hasMessageContaining("run.json")
                 .hasMessageContaining("formatVersion")
-                .hasMessageContaining("1.0")
+                .hasMessageContaining("1.1")
                 .hasMessageContaining("2.0");
     }
 
     @Test
     void aLaterMinorVersionWithUnknownFieldsIsRead() {
         String later = json().replace(
-                        "\"formatVersion\" : \"1.0\"", "\"formatVersion\" : \"1.9\", \"inventedLater\" : [1, 2]");
+                        "\"formatVersion\" : \"1.1\"", "\"formatVersion\" : \"1.9\", \"inventedLater\" : [1, 2]");
         assertThat(RunRecords.fromJson(later, "run.json").model()).isEqualTo(RUN.model());
     }
 

@@ -24,7 +24,8 @@ public final class SampleRuns {
             "CollegeMsg, SNAP",
             "Panzarasa, Opsahl & Carley (2009). Patterns and dynamics of users' behavior and interaction."
                     + " JASIST 60(5), 911-932.",
-            "CC BY 4.0");
+            "CC BY 4.0",
+            "");
 
     private SampleRuns() {}
 

@@ -68,6 +68,13 @@ class PublishedResultsTest {
         // (0.90 - 0.9234) / (0.0104 * sqrt(1/3 + 1/5))
         assertThat(tgn.z(0.90, 3).orElseThrow()).isCloseTo(-3.0810, within(1e-4));
         PublishedResult edgeBank = PUBLISHED.find(edgeBank("EdgeBank")).orElseThrow();
-        assertThat(edgeBank.z(0.7620146, 1)).isEmpty();
+        // A published deviation of 0 counts as 0.3 points: (0.7650 - 0.7620) / (0.003 * sqrt(1 + 1/5))
+        assertThat(edgeBank.z(0.7650, 1).orElseThrow()).isCloseTo(0.9129, within(1e-4));
+        assertThat(edgeBank.inDeviations(0.7650)).isEmpty();
+        assertThat(tgn.inDeviations(0.9130).orElseThrow()).isCloseTo(-1, within(1e-9));
+        PublishedResult historical = PUBLISHED
+                .find(new FigureKey("TGN", "uci", "dyglib", "historical", "test", "AP"))
+                .orElseThrow();
+        assertThat(historical.z(0.80, 5)).isEmpty();
     }
 }

@@ -26,7 +26,8 @@ import java.util.Arrays;
 /**
  * Temporal graph attention (Xu et al., "Inductive Representation Learning on Temporal Graphs", ICLR 2020) as DyGLib
  * computes it: h^0(v, t) is the raw node feature; layer l attends from h^(l-1)(v, t) to h^(l-1)(v_i, t_i) of the k past
- * events (v_i, t_i) of v before t, each of which is in turn embedded at its own time.
+ * events (v_i, t_i) of v before t, each of which is in turn embedded at its own time. Every merge layer reads the raw
+ * feature of v once more.
  *
  * <p>What need not be computed: an inner embedding hangs on the time of its event and not on the query's, so each distinct
  * (node, time) is embedded once a batch, and in scoring kept until the weights change. Without node features h^0 is zero,
@@ -145,11 +146,14 @@ public final class Tgat implements NodeEncoder {
             return layers[0].applyWithoutNodes(tape, slots, dropout.of("attention/0"), dropout.of("output/0"));
         }
         Below below = l == 1 ? rawRows(nodes, n, found) : innerQueries(nodes, times, n, found, merged);
-        Tensor h = l == 1 ? rawFeatures(tape, below) : inner(tape, l - 1, below, dropout, merged);
+        Tensor h = l == 1
+                ? rawFeatures(tape, below.query.nodes, below.query.size)
+                : inner(tape, l - 1, below, dropout, merged);
+        Tensor own = l == 1 ? h : rawFeatures(tape, nodes, n);
         return layers[l - 1].apply(
                 tape,
                 h,
-                new TemporalAttention.Anchors(below.anchorRow, below.anchors, below.anchorOf, h, below.anchorRow),
+                new TemporalAttention.Anchors(below.anchorRow, below.anchors, below.anchorOf, own, ascending(n)),
                 slots(found, below.slotRow, times),
                 dropout.of("attention/" + (l - 1)),
                 dropout.of("output/" + (l - 1)));
@@ -195,13 +199,13 @@ public final class Tgat implements NodeEncoder {
         return new Below(rows, anchors, ascending(anchors), anchors, anchorOf, slotRow);
     }
 
-    private Tensor rawFeatures(Tape tape, Below below) {
+    private Tensor rawFeatures(Tape tape, int[] nodes, int n) {
         int width = nodeFeatures.width();
-        float[] raw = tape.scratch(below.query.size * width);
-        for (int r = 0; r < below.query.size; r++) {
-            nodeFeatures.copyRow(below.query.nodes[r], raw, r * width);
+        float[] raw = tape.scratch(n * width);
+        for (int r = 0; r < n; r++) {
+            nodeFeatures.copyRow(nodes[r], raw, r * width);
         }
-        return Tensor.constant(raw, below.query.size, width);
+        return Tensor.constant(raw, n, width);
     }
 
     /** The queries that the layer below must answer: these, and each neighbor at the time of its event. */

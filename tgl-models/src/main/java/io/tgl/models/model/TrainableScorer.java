@@ -14,8 +14,9 @@ public interface TrainableScorer extends Scorer {
      * One training step: forward over positives and negatives, {@link #observe} of the batch with the weights still old,
      * backward, optimizer step.
      *
-     * @param positives the batch's events as queries
-     * @param negatives as many corrupted queries; query i belongs to positive i
+     * @param positives queries whose answer is yes; in link prediction the batch's events
+     * @param negatives queries whose answer is no, any number of them; in link prediction as many corrupted ones, query i
+     *     belonging to positive i
      * @param batch the events that the state advances by
      * @param epoch from 1
      * @param batchNumber number of the batch within the epoch, from 0

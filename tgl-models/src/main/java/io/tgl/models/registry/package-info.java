@@ -1,4 +1,7 @@
-/** Names of models and how to build them; apart from the contracts, so that no arrow runs back up. Uses every other package of this module. */
+/**
+ * Names of models and how to build them; apart from the contracts in {@code model}, so that no arrow runs back up.
+ * Uses every other package of this module.
+ */
 @NullMarked
 package io.tgl.models.registry;
 

@@ -106,6 +106,36 @@ class EveryModelTest {
         assertThat(SmallWorld.bits(second, questions)).isEqualTo(SmallWorld.bits(whole, questions));
     }
 
+    /** Classes of events are learnt like that: some of a batch are yes, some no, some often. */
+    @ParameterizedTest
+    @MethodSource("models")
+    void learnsFromAnyNumberOfNegatives(String name) {
+        if (world.create(name, SmallWorld.usualCompute()) instanceof TrainableScorer learner) {
+            LinkQueries none = LinkQueries.of(new int[0], new int[0], new long[0]);
+            world.train(learner, 0, 2);
+            float[] before = new float[questions.size()];
+            learner.score(questions, before);
+            for (int b = 2; b < BATCHES; b++) {
+                assertThat(learner.trainBatch(world.positives(b), questions, world.batch(b), 1, b))
+                        .isPositive()
+                        .isFinite();
+            }
+            float[] after = new float[questions.size()];
+            learner.score(questions, after);
+            assertThat(mean(after)).isLessThan(mean(before));
+            assertThat(learner.trainBatch(world.positives(0), none, world.batch(BATCHES - 1), 2, 0))
+                    .isFinite();
+        }
+    }
+
+    private static double mean(float[] values) {
+        double sum = 0;
+        for (float value : values) {
+            sum += value;
+        }
+        return sum / values.length;
+    }
+
     @ParameterizedTest
     @MethodSource("models")
     void theStateCanBeTakenBack(String name) {

@@ -140,11 +140,11 @@ record SmallWorld(EventStream events, EventStream seen, FeatureTable nodeFeature
         }
     }
 
-    private EventBatch batch(int b) {
+    EventBatch batch(int b) {
         return new EventBatch(events, b * BATCH, (b + 1) * BATCH);
     }
 
-    private LinkQueries positives(int b) {
+    LinkQueries positives(int b) {
         EventBatch batch = batch(b);
         int[] source = new int[BATCH];
         int[] destination = new int[BATCH];
