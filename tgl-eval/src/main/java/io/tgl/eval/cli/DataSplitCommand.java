@@ -5,6 +5,8 @@ import io.tgl.core.event.EventStream;
 import io.tgl.core.io.Npz;
 import io.tgl.core.io.StoredArray;
 import io.tgl.core.parallel.Workers;
+import io.tgl.eval.negative.NegativeChoice;
+import io.tgl.eval.negative.NegativeKind;
 import io.tgl.eval.protocol.DyglibProtocol;
 import io.tgl.eval.split.ChronologicalSplit;
 import io.tgl.eval.split.HeldOutNodes;
@@ -14,6 +16,7 @@ import io.tgl.eval.task.LinkTask;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -52,7 +55,9 @@ final class DataSplitCommand implements Callable<Integer> {
         }
         EventStream all = data.load().events();
         EventStream events = all.shiftedBy(all.time(0));
-        Map<String, StoredArray> arrays = arrays(events, DyglibProtocol.task(events, batchSize, Workers.single()));
+        NegativeChoice negatives = NegativeChoice.PUBLISHED.tested(List.of(NegativeKind.values()));
+        LinkTask task = DyglibProtocol.task(events, batchSize, negatives, Workers.single());
+        Map<String, StoredArray> arrays = arrays(events, task);
         Npz.write(out, arrays);
         arrays.forEach(
                 (name, array) -> spec.commandLine().getOut().println(name + " " + Arrays.toString(array.shape())));
@@ -74,7 +79,9 @@ final class DataSplitCommand implements Callable<Integer> {
         arrays.put("held_out", ids(heldOut.heldOut().stream().toArray()));
         arrays.put("train", rows(events, task.training()));
         for (EvaluationSet set : EvaluationSet.values()) {
-            arrays.put(name(set), rows(events, task.table(set).events()));
+            if (set.negatives() == NegativeKind.RANDOM) {
+                arrays.put(name(set), rows(events, task.table(set).events()));
+            }
         }
         for (EvaluationSet set : EvaluationSet.values()) {
             putNegatives(arrays, name(set), task.table(set));
@@ -82,13 +89,10 @@ final class DataSplitCommand implements Callable<Integer> {
         return arrays;
     }
 
+    /** "val", "test" and "new_node_..." for random negatives, "historical_..." and "inductive_..." in front for others. */
     private static String name(EvaluationSet set) {
-        return switch (set) {
-            case VALIDATION -> "val";
-            case NEW_NODE_VALIDATION -> "new_node_val";
-            case TEST -> "test";
-            case NEW_NODE_TEST -> "new_node_test";
-        };
+        String kind = set.negatives() == NegativeKind.RANDOM ? "" : set.negatives().label() + "_";
+        return kind + (set.newNodes() ? "new_node_" : "") + (set.isTest() ? "test" : "val");
     }
 
     private static void putNegatives(Map<String, StoredArray> arrays, String name, LinkTable table) {
