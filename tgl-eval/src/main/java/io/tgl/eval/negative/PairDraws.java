@@ -71,15 +71,15 @@ final class PairDraws {
             throw InvalidInput.at("negatives", "a pair that is not in the batch", "none");
         }
         boolean distinct = possible >= count;
-        for (int i = 0; i < count; i++) {
+        int found = 0;
+        while (found < count) {
             int u = sources[below(sources.length)];
             int v = destinations[below(destinations.length)];
             long pair = SeenPairs.key(u, v);
             if (distinct ? refused.add(pair) : !refused.contains(pair)) {
-                source[at + i] = u;
-                destination[at + i] = v;
-            } else {
-                i--;
+                source[at + found] = u;
+                destination[at + found] = v;
+                found++;
             }
         }
     }

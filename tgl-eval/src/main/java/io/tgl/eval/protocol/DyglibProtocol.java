@@ -74,7 +74,7 @@ public final class DyglibProtocol {
         HeldOutNodes heldOut = HeldOutNodes.draw(split);
         EventStream training = stream.select(heldOut.training());
         Map<EvaluationSet, LinkTable> tables = new EnumMap<>(EvaluationSet.class);
-        long lastTrainingTime = training.time(training.size() - 1);
+        long lastTrainingTime = training.size() == 0 ? Long.MIN_VALUE : training.time(training.size() - 1);
         for (EvaluationSet set : EvaluationSet.values()) {
             if (!set.isTest() || negatives.test().contains(set.negatives())) {
                 tables.put(set, table(set, split, heldOut, lastTrainingTime, batchSize));

@@ -132,10 +132,13 @@ public record DyglibRun(
         all.put("name", model);
         all.putAll(ModelRegistry.settings(model, settings));
         all.put("batch_size", Integer.toString(options.batchSize()));
-        all.put("train_negatives", task.negatives().training().label());
-        all.put(
-                "eval_negatives",
-                task.negatives().test().stream().map(NegativeKind::label).collect(Collectors.joining(",")));
+        NegativeChoice negatives = task.negatives();
+        if (!negatives.equals(NegativeChoice.PUBLISHED)) {
+            all.put("train_negatives", negatives.training().label());
+            all.put(
+                    "eval_negatives",
+                    negatives.test().stream().map(NegativeKind::label).collect(Collectors.joining(",")));
+        }
         if (ModelRegistry.isLearned(model)) {
             all.put("epochs", Integer.toString(options.epochs()));
             all.put("patience", Integer.toString(options.patience()));

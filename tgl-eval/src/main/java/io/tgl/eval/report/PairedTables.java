@@ -65,21 +65,18 @@ final class PairedTables {
                 .toList();
         double[] best = sorted.getFirst().getValue();
         List<PairedRow> rows = new ArrayList<>();
-        for (Map.Entry<RunGroup, double[]> entry : sorted) {
+        rows.add(new PairedRow(sorted.getFirst().getKey().model(), Text.percent(mean(best)), "", "", "best"));
+        for (Map.Entry<RunGroup, double[]> entry : sorted.subList(1, sorted.size())) {
             rows.add(row(entry.getKey(), entry.getValue(), best));
         }
         return new PairedTable(data, figure, count + " batches.", rows);
     }
 
     private static PairedRow row(RunGroup group, double[] values, double[] best) {
-        String figure = Text.percent(mean(values));
-        if (values == best) {
-            return new PairedRow(group.model(), figure, "", "", "best");
-        }
         PairedBootstrap paired = PairedBootstrap.of(values, best);
         return new PairedRow(
                 group.model(),
-                figure,
+                Text.percent(mean(values)),
                 Text.signed(100 * paired.difference()),
                 Text.signed(100 * paired.low()) + " to " + Text.signed(100 * paired.high()),
                 paired.isClear() ? "below the best" : "not told apart");

@@ -110,7 +110,9 @@ final class ReportBuilder {
                 runs.stream().map(RunRecord::seed).distinct().sorted().toList();
         return List.of(
                 new Fact("Protocol", joined(run -> run.protocol().name())),
-                new Fact("Negatives", joined(run -> run.protocol().negatives())),
+                new Fact(
+                        "Negatives",
+                        String.join("; ", distinct(run -> run.protocol().negatives()))),
                 new Fact(
                         "Visibility",
                         String.join("; ", distinct(run -> run.protocol().visibility()))),

@@ -3,6 +3,7 @@ package io.tgl.eval.train;
 import io.tgl.core.event.EventBatch;
 import io.tgl.core.event.EventStream;
 import io.tgl.eval.metric.NumpyMath;
+import io.tgl.eval.negative.NegativeKind;
 import io.tgl.eval.record.Measure;
 import io.tgl.eval.record.StopReason;
 import io.tgl.eval.task.BatchProgress;
@@ -316,17 +317,25 @@ public final class Trainer {
         settings.put("batch size", Integer.toString(options.batchSize()));
         settings.put("patience", Integer.toString(options.patience()));
         settings.put("seed", Long.toString(options.seed()));
-        settings.put("events", trainedAndValidated());
-        settings.put("training negatives", task.trainingNegatives().kind().label());
+        settings.put("events", sizes().toString());
+        if (task.trainingNegatives().kind() != NegativeKind.RANDOM) {
+            settings.put("training negatives", task.trainingNegatives().kind().label());
+        }
         settings.putAll(control.settings());
         return settings;
     }
 
-    /** Sizes of the sets that a checkpoint has to do with; tests come after it. */
-    private String trainedAndValidated() {
-        return task.training().size() + ", "
-                + task.table(EvaluationSet.VALIDATION).events().size() + ", "
-                + task.table(EvaluationSet.NEW_NODE_VALIDATION).events().size();
+    /** Sizes of the sets, whichever negatives the tests have: those come after a checkpoint. */
+    private Map<String, Integer> sizes() {
+        Map<String, Integer> sizes = new LinkedHashMap<>();
+        sizes.put("train", task.training().size());
+        for (EvaluationSet set : EvaluationSet.values()) {
+            if (task.has(set)) {
+                String name = set.isTest() ? EvaluationSet.test(NegativeKind.RANDOM, set.newNodes()).label() : set.label();
+                sizes.put(name, task.table(set).events().size());
+            }
+        }
+        return sizes;
     }
 
     private RunResult result(

@@ -29,16 +29,39 @@ class BenchmarkGridTest {
         EventStream events = SyntheticStreams.of(seed, 40, 600);
         StringBuilder text = new StringBuilder("src,dst,time\n");
         for (int i = 0; i < events.size(); i++) {
-            text.append(events.source(i)).append(',').append(events.destination(i)).append(',').append(events.time(i)).append('\n');
+            text.append(events.source(i))
+                    .append(',')
+                    .append(events.destination(i))
+                    .append(',')
+                    .append(events.time(i))
+                    .append('\n');
         }
         return Files.writeString(folder.resolve(name), text).toString();
     }
 
     private int benchmark(String data, String... more) {
         List<String> words = new ArrayList<>(List.of(
-                "benchmark", "--data", data, "--model", "tgn,edgebank", "--seeds", "2", "--epochs", "2",
-                "--batch-size", "50", "--set", "tgn.node-width=8", "--set", "tgn.time-width=4", "--set",
-                "tgn.edge-width=0", "--threads", "1", "--out", folder.resolve("out").toString()));
+                "benchmark",
+                "--data",
+                data,
+                "--model",
+                "tgn,edgebank",
+                "--seeds",
+                "2",
+                "--epochs",
+                "2",
+                "--batch-size",
+                "50",
+                "--set",
+                "tgn.node-width=8",
+                "--set",
+                "tgn.time-width=4",
+                "--set",
+                "tgn.edge-width=0",
+                "--threads",
+                "1",
+                "--out",
+                folder.resolve("out").toString()));
         words.addAll(List.of(more));
         return Tgl.run(new PrintWriter(new StringWriter()), new PrintWriter(err, true), words.toArray(String[]::new));
     }
@@ -72,7 +95,9 @@ class BenchmarkGridTest {
     @Test
     void trainingNegativesCountAndAreRecorded() throws IOException {
         String data = file("a.csv", 1);
-        assertThat(benchmark(data, "--train-negatives", "historical", "--seeds", "1")).as(err.toString()).isZero();
+        assertThat(benchmark(data, "--train-negatives", "historical", "--seeds", "1"))
+                .as(err.toString())
+                .isZero();
         RunRecord historical = RunRecords.read(folder.resolve("out/tgn-seed0.json"));
         assertThat(historical.protocol().negatives()).isEqualTo("random; trained on historical");
         assertThat(historical.deviations()).anyMatch(d -> d.what().equals("training negatives"));

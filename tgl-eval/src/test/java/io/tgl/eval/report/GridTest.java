@@ -22,16 +22,39 @@ class GridTest {
     private static RunRecord on(RunRecord run, String data, String caveat, double higher) {
         DataRecord d = run.data();
         DataRecord other = new DataRecord(
-                data, d.sha256(), d.nodes(), d.events(), d.distinctTimes(), d.firstTime(), d.lastTime(), d.timeUnit(),
-                d.nodeFeatureWidth(), d.edgeFeatureWidth(), d.source(), d.citation(), d.license(), caveat);
+                data,
+                d.sha256(),
+                d.nodes(),
+                d.events(),
+                d.distinctTimes(),
+                d.firstTime(),
+                d.lastTime(),
+                d.timeUnit(),
+                d.nodeFeatureWidth(),
+                d.edgeFeatureWidth(),
+                d.source(),
+                d.citation(),
+                d.license(),
+                caveat);
         List<Measure> measures = new ArrayList<>();
         for (Measure m : run.metrics()) {
             measures.add(new Measure(m.split(), m.subset(), m.metric(), m.value() + higher, m.positives()));
         }
         measures.add(Measure.of("historical test", Measure.AP, 0.5 + higher, 100));
         return new RunRecord(
-                run.formatVersion(), run.provenance(), other, run.protocol(), run.model(), run.seed(), run.training(),
-                measures, run.scoreDigest(), run.histograms(), run.cost(), run.command(), run.deviations());
+                run.formatVersion(),
+                run.provenance(),
+                other,
+                run.protocol(),
+                run.model(),
+                run.seed(),
+                run.training(),
+                measures,
+                run.scoreDigest(),
+                run.histograms(),
+                run.cost(),
+                run.command(),
+                run.deviations());
     }
 
     private static GridModel grid(List<RunRecord> runs, List<TestBatches> batches) {
@@ -48,9 +71,15 @@ class GridTest {
     @Test
     void everyFigureStandsBesideThePublishedOneInPointsDeviationsAndZ() {
         GridModel grid = grid(several("enron", ""), List.of());
-        assertThat(grid.tables()).extracting(GridModel.Table::figure).containsExactly(
-                "test AP, random negatives", "new-node test AP, random negatives", "test AP, historical negatives",
-                "test AP, random negatives", "new-node test AP, random negatives", "test AP, historical negatives");
+        assertThat(grid.tables())
+                .extracting(GridModel.Table::figure)
+                .containsExactly(
+                        "test AP, random negatives",
+                        "new-node test AP, random negatives",
+                        "test AP, historical negatives",
+                        "test AP, random negatives",
+                        "new-node test AP, random negatives",
+                        "test AP, historical negatives");
         GridModel.Row tgn = grid.tables().getFirst().rows().getFirst();
         assertThat(tgn.published()).isEqualTo("92.34 ± 1.04");
         assertThat(tgn.difference()).isEqualTo("−1.92");
@@ -68,7 +97,8 @@ class GridTest {
 
     @Test
     void ranksAreAveragedOverDataSetsWithoutATestOfSignificance() {
-        GridModel.RankTable ranks = grid(several("enron", ""), List.of()).ranks().getFirst();
+        GridModel.RankTable ranks =
+                grid(several("enron", ""), List.of()).ranks().getFirst();
         assertThat(ranks.data()).containsExactly("uci", "enron");
         assertThat(ranks.note()).contains("2 data sets", "ten");
         assertThat(ranks.rows().getFirst().model()).isEqualTo("TGN");
@@ -96,8 +126,7 @@ class GridTest {
         assertThat(report.grid().paired().get(1).rows()).isEmpty();
         assertThat(report.grid().paired().get(1).note()).contains("not comparable");
         assertThat(report.dataNotes()).singleElement().asString().contains("wikipedia", "features absent");
-        List<FigureRecord> figures =
-                FigureRecords.of(runs, PublishedResults.load(), ReferenceCurves.load());
+        List<FigureRecord> figures = FigureRecords.of(runs, PublishedResults.load(), ReferenceCurves.load());
         assertThat(figures)
                 .filteredOn(f -> f.data().equals("wikipedia") && f.model().equals("TGN"))
                 .isNotEmpty()
@@ -110,7 +139,8 @@ class GridTest {
     @Test
     void aCutRunIsComparedAtEqualEpoch() {
         List<RunRecord> runs = List.of(
-                SampleRuns.tgn(0, 7, StopReason.TIME_LIMIT), SampleRuns.edgeBank("unlimited"),
+                SampleRuns.tgn(0, 7, StopReason.TIME_LIMIT),
+                SampleRuns.edgeBank("unlimited"),
                 SampleRuns.edgeBank("repeat_interval"));
         GridModel.Row tgn = grid(runs, List.of()).tables().getFirst().rows().getFirst();
         assertThat(tgn.caveat()).isEqualTo("7 of up to 100 epochs (time limit): not comparable");
@@ -119,13 +149,17 @@ class GridTest {
 
     @Test
     void thePairedBootstrapTellsAConstantDifferenceFromNoise() {
-        double[] first = IntStream.range(0, 45).mapToDouble(i -> 0.9 + 0.002 * (i % 7)).toArray();
-        double[] lower = IntStream.range(0, 45).mapToDouble(i -> first[i] - 0.01).toArray();
+        double[] first =
+                IntStream.range(0, 45).mapToDouble(i -> 0.9 + 0.002 * (i % 7)).toArray();
+        double[] lower =
+                IntStream.range(0, 45).mapToDouble(i -> first[i] - 0.01).toArray();
         PairedBootstrap constant = PairedBootstrap.of(lower, first);
         assertThat(constant.difference()).isCloseTo(-0.01, within(1e-12));
         assertThat(constant.low()).isCloseTo(-0.01, within(1e-12));
         assertThat(constant.isClear()).isTrue();
-        double[] noise = IntStream.range(0, 45).mapToDouble(i -> first[i] + (i % 2 == 0 ? 0.01 : -0.01)).toArray();
+        double[] noise = IntStream.range(0, 45)
+                .mapToDouble(i -> first[i] + (i % 2 == 0 ? 0.01 : -0.01))
+                .toArray();
         PairedBootstrap unclear = PairedBootstrap.of(noise, first);
         assertThat(unclear.isClear()).isFalse();
         // The normal approximation: 1.96 times the deviation of a mean of 45 differences of 1 point.

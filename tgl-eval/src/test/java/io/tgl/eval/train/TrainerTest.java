@@ -20,8 +20,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -79,7 +79,9 @@ class TrainerTest {
         assertThat(cut.epochs()).hasSize(1);
         assertThat(cut.scoreDigest()).isEqualTo(one.scoreDigest());
         RunControl generous = RunControl.none().limitedTo(Optional.of(Duration.ofHours(9)));
-        assertThat(new Trainer(TASK, OPTIONS, generous).run(new CountingModel(NODES)).stop())
+        assertThat(new Trainer(TASK, OPTIONS, generous)
+                        .run(new CountingModel(NODES))
+                        .stop())
                 .isEqualTo(StopReason.EPOCH_LIMIT);
     }
 

@@ -76,7 +76,7 @@ public final class ModelRegistry {
                         context.seed(),
                         context.compute());
             case "cawn" ->
-                new Cawn(
+                Cawn.scorer(
                         CawnSettings.config(context.options()),
                         context.nodeFeatures(),
                         context.edgeFeatures(),

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class ModelPresetsTest {
@@ -22,10 +23,18 @@ class ModelPresetsTest {
             "unvote",
             "contact");
 
+    /** Those of the nine published models that this library has. */
+    private static List<String> models() {
+        return Stream.of(
+                        "jodie", "dyrep", "tgat", "tgn", "cawn", "edgebank", "tcl", "graphmixer", "dygformer")
+                .filter(ModelRegistry.names()::contains)
+                .toList();
+    }
+
     /** Wherever a model of this library has the setting, the published value is one that it takes. */
     @Test
     void everyModelTakesItsPublishedSettings() {
-        for (String model : ModelRegistry.names()) {
+        for (String model : models()) {
             for (String data : DATA) {
                 Map<String, String> preset = ModelPresets.supported(model, data, "random");
                 Map<String, String> settings = ModelRegistry.settings(model, preset);
@@ -38,7 +47,7 @@ class ModelPresetsTest {
     /** Settings that the table has for a model and this library does not know: none but these. */
     @Test
     void nothingPublishedIsOutOfReach() {
-        for (String model : ModelRegistry.names()) {
+        for (String model : models()) {
             Map<String, String> published = ModelPresets.published(model, "canparl", "random");
             published.keySet().removeAll(ModelRegistry.settings(model, Map.of()).keySet());
             assertThat(published.keySet()).as(model).isSubsetOf("sampling");
@@ -56,7 +65,7 @@ class ModelPresetsTest {
         assertThat(ModelPresets.published("edgebank", "uci", "inductive")).containsEntry("memory", "repeat_interval");
         assertThat(ModelPresets.published("dygformer", "CanParl", "random"))
                 .containsEntry("max-length", "2048")
-                .containsEntry("patch-size", "64");
+                .containsEntry("patch", "64");
         assertThat(ModelPresets.published("cawn", "uci", "random")).containsEntry("neighbors", "64");
     }
 }
