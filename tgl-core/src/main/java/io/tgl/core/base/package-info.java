@@ -1,4 +1,4 @@
-/** What everything else stands on: errors and provenance. Uses nothing of this project. */
+/** What everything else stands on: errors, provenance and the clock of phases. Uses nothing of this project. */
 @NullMarked
 package io.tgl.core.base;
 

@@ -15,7 +15,6 @@ import static io.tgl.core.kernel.ScalarMath.TWO_OVER_PI;
 import static io.tgl.core.kernel.VectorShapes.DOUBLE;
 import static io.tgl.core.kernel.VectorShapes.HALF_FLOAT;
 import static io.tgl.core.kernel.VectorShapes.HALF_INT;
-import static io.tgl.core.kernel.VectorShapes.broadcast;
 import static jdk.incubator.vector.VectorOperators.D2F;
 import static jdk.incubator.vector.VectorOperators.EQ;
 import static jdk.incubator.vector.VectorOperators.F2D;
@@ -28,76 +27,78 @@ import static jdk.incubator.vector.VectorOperators.XOR;
 import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
-import jdk.incubator.vector.VectorMask;
 
-/** sin, cos and the time encoding on vectors of half width, because the quadrant is found in double. */
+/**
+ * sin, cos and the time encoding on vectors of half width, because the quadrant is found in double. One loop does it all,
+ * in one method and without helpers on vectors: see {@link VectorMath}.
+ */
 final class VectorAngles {
     private static final int LENGTH = HALF_FLOAT.length();
 
     private VectorAngles() {}
 
     static void cos(float[] x, int xOffset, float[] y, int yOffset, int length) {
-        int i = 0;
-        for (; i <= length - LENGTH; i += LENGTH) {
-            angle(FloatVector.fromArray(HALF_FLOAT, x, xOffset + i), 1).intoArray(y, yOffset + i);
-        }
-        if (i < length) {
-            VectorMask<Float> rest = HALF_FLOAT.indexInRange(i, length);
-            angle(FloatVector.fromArray(HALF_FLOAT, x, xOffset + i, rest), 1).intoArray(y, yOffset + i, rest);
-        }
+        int whole = length - length % LENGTH;
+        angles(1, x, xOffset, y, yOffset, whole);
+        rest(1, x, xOffset + whole, y, yOffset + whole, length - whole);
     }
 
     static void sin(float[] x, int xOffset, float[] y, int yOffset, int length) {
-        int i = 0;
-        for (; i <= length - LENGTH; i += LENGTH) {
-            sin(FloatVector.fromArray(HALF_FLOAT, x, xOffset + i)).intoArray(y, yOffset + i);
-        }
-        if (i < length) {
-            VectorMask<Float> rest = HALF_FLOAT.indexInRange(i, length);
-            sin(FloatVector.fromArray(HALF_FLOAT, x, xOffset + i, rest)).intoArray(y, yOffset + i, rest);
-        }
+        int whole = length - length % LENGTH;
+        angles(0, x, xOffset, y, yOffset, whole);
+        rest(0, x, xOffset + whole, y, yOffset + whole, length - whole);
     }
 
     static void timeEncoding(float dt, float[] w, float[] b, float[] y, int yOffset, int length) {
-        FloatVector time = half(dt);
-        int i = 0;
-        for (; i <= length - LENGTH; i += LENGTH) {
-            FloatVector phase =
-                    FloatVector.fromArray(HALF_FLOAT, w, i).mul(time).add(FloatVector.fromArray(HALF_FLOAT, b, i));
-            angle(phase, 1).intoArray(y, yOffset + i);
+        for (int i = 0; i < length; i++) {
+            y[yOffset + i] = w[i] * dt + b[i];
         }
-        if (i < length) {
-            VectorMask<Float> rest = HALF_FLOAT.indexInRange(i, length);
-            FloatVector phase = FloatVector.fromArray(HALF_FLOAT, w, i, rest)
-                    .mul(time)
-                    .add(FloatVector.fromArray(HALF_FLOAT, b, i, rest));
-            angle(phase, 1).intoArray(y, yOffset + i, rest);
+        cos(y, yOffset, y, yOffset, length);
+    }
+
+    /** Fewer elements than a vector has: the same loop on a copy. */
+    private static void rest(int turn, float[] x, int xOffset, float[] y, int yOffset, int length) {
+        if (length > 0) {
+            float[] copy = Scratch.ofThread().tile;
+            System.arraycopy(x, xOffset, copy, 0, length);
+            angles(turn, copy, 0, copy, 0, LENGTH);
+            System.arraycopy(copy, 0, y, yOffset, length);
         }
     }
 
-    private static FloatVector sin(FloatVector x) {
-        return angle(x, 0).blend(x, x.compare(EQ, 0f));
-    }
-
-    private static FloatVector angle(FloatVector x, int turn) {
-        DoubleVector a = (DoubleVector) x.convertShape(F2D, DOUBLE, 0);
-        DoubleVector m = a.fma(broadcast(TWO_OVER_PI), broadcast(ROUND_DOUBLE));
-        DoubleVector minusK = m.sub(broadcast(ROUND_DOUBLE)).neg();
-        IntVector quadrant = ((IntVector) m.viewAsIntegralLanes().convertShape(L2I, HALF_INT, 0)).add(turn);
-        FloatVector r = (FloatVector) minusK.fma(broadcast(HALF_PI_LOW), minusK.fma(broadcast(HALF_PI_HIGH), a))
-                .convertShape(D2F, HALF_FLOAT, 0);
-        FloatVector z = r.mul(r);
-        FloatVector cosine =
-                half(C8).fma(z, half(C6)).fma(z, half(C4)).fma(z, half(C2)).fma(z, half(1f));
-        FloatVector sine = half(S7).fma(z, half(S5)).fma(z, half(S3)).fma(z.mul(r), r);
-        FloatVector v = sine.blend(cosine, quadrant.and(1).compare(NE, 0).cast(HALF_FLOAT));
-        FloatVector signed = v.reinterpretAsInts()
-                .lanewise(XOR, quadrant.and(2).lanewise(LSHL, 30))
-                .reinterpretAsFloats();
-        return signed.blend(Float.NaN, x.abs().compare(LE, ANGLE_LIMIT).not());
-    }
-
-    private static FloatVector half(float value) {
-        return FloatVector.broadcast(HALF_FLOAT, value);
+    /** y = sin(x + turn * pi / 2) for whole vectors. */
+    private static void angles(int turn, float[] x, int xOffset, float[] y, int yOffset, int length) {
+        for (int i = 0; i < length; i += LENGTH) {
+            FloatVector angle = FloatVector.fromArray(HALF_FLOAT, x, xOffset + i);
+            DoubleVector a = (DoubleVector) angle.convertShape(F2D, DOUBLE, 0);
+            DoubleVector m = a.fma(
+                    DoubleVector.broadcast(DOUBLE, TWO_OVER_PI), DoubleVector.broadcast(DOUBLE, ROUND_DOUBLE));
+            DoubleVector minusK =
+                    m.sub(DoubleVector.broadcast(DOUBLE, ROUND_DOUBLE)).neg();
+            IntVector quadrant =
+                    ((IntVector) m.viewAsIntegralLanes().convertShape(L2I, HALF_INT, 0)).add(turn);
+            FloatVector r = (FloatVector) minusK.fma(
+                            DoubleVector.broadcast(DOUBLE, HALF_PI_LOW),
+                            minusK.fma(DoubleVector.broadcast(DOUBLE, HALF_PI_HIGH), a))
+                    .convertShape(D2F, HALF_FLOAT, 0);
+            FloatVector z = r.mul(r);
+            FloatVector cosine = FloatVector.broadcast(HALF_FLOAT, C8)
+                    .fma(z, FloatVector.broadcast(HALF_FLOAT, C6))
+                    .fma(z, FloatVector.broadcast(HALF_FLOAT, C4))
+                    .fma(z, FloatVector.broadcast(HALF_FLOAT, C2))
+                    .fma(z, FloatVector.broadcast(HALF_FLOAT, 1f));
+            // sin(-0) is -0.
+            FloatVector sine = FloatVector.broadcast(HALF_FLOAT, S7)
+                    .fma(z, FloatVector.broadcast(HALF_FLOAT, S5))
+                    .fma(z, FloatVector.broadcast(HALF_FLOAT, S3))
+                    .fma(z.mul(r), r)
+                    .blend(angle, angle.compare(EQ, 0f));
+            sine.blend(cosine, quadrant.and(1).compare(NE, 0).cast(HALF_FLOAT))
+                    .reinterpretAsInts()
+                    .lanewise(XOR, quadrant.and(2).lanewise(LSHL, 30))
+                    .reinterpretAsFloats()
+                    .blend(Float.NaN, angle.abs().compare(LE, ANGLE_LIMIT).not())
+                    .intoArray(y, yOffset + i);
+        }
     }
 }

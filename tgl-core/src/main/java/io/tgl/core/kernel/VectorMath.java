@@ -41,7 +41,8 @@ import static io.tgl.core.kernel.ScalarMath.SQRT_HALF_BITS;
 import static io.tgl.core.kernel.ScalarMath.TANH_HIGH;
 import static io.tgl.core.kernel.VectorShapes.FLOAT;
 import static io.tgl.core.kernel.VectorShapes.INT;
-import static io.tgl.core.kernel.VectorShapes.broadcast;
+import static jdk.incubator.vector.FloatVector.broadcast;
+import static jdk.incubator.vector.FloatVector.fromArray;
 import static jdk.incubator.vector.VectorOperators.ASHR;
 import static jdk.incubator.vector.VectorOperators.EQ;
 import static jdk.incubator.vector.VectorOperators.GT;
@@ -55,168 +56,190 @@ import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorMask;
 
 /**
- * The elementary functions of {@link ScalarMath} on vectors: the same steps in the same order, so the same bits. The
- * private functions on one vector are short enough to be inlined; a vector that crosses a real call would be boxed.
+ * The elementary functions of {@link ScalarMath} on vectors: the same steps in the same order, so the same bits.
+ *
+ * <p>Every function is one loop in one method, without helpers of our own on vectors, and the elements that are left over
+ * go through the same loop: the compiler inlines the Vector API always, but other methods only until the compiled method
+ * is large, and a vector that crosses a call that was not inlined is boxed, which makes the loop ten times slower.
  */
 final class VectorMath {
     private static final int LENGTH = FLOAT.length();
 
     private VectorMath() {}
 
+    /** A function on whole vectors. */
+    private interface Loop {
+        void run(float[] x, int xOffset, float[] y, int yOffset, int length);
+    }
+
     static void exp(float[] x, int xOffset, float[] y, int yOffset, int length) {
-        int i = 0;
-        for (; i <= length - LENGTH; i += LENGTH) {
-            exp(FloatVector.fromArray(FLOAT, x, xOffset + i)).intoArray(y, yOffset + i);
-        }
-        if (i < length) {
-            VectorMask<Float> rest = FLOAT.indexInRange(i, length);
-            exp(FloatVector.fromArray(FLOAT, x, xOffset + i, rest)).intoArray(y, yOffset + i, rest);
-        }
+        int whole = length - length % LENGTH;
+        expWhole(x, xOffset, y, yOffset, whole);
+        rest(VectorMath::expWhole, x, xOffset + whole, y, yOffset + whole, length - whole);
     }
 
     static void log(float[] x, int xOffset, float[] y, int yOffset, int length) {
-        int i = 0;
-        for (; i <= length - LENGTH; i += LENGTH) {
-            log(FloatVector.fromArray(FLOAT, x, xOffset + i)).intoArray(y, yOffset + i);
-        }
-        if (i < length) {
-            VectorMask<Float> rest = FLOAT.indexInRange(i, length);
-            log(FloatVector.fromArray(FLOAT, x, xOffset + i, rest)).intoArray(y, yOffset + i, rest);
-        }
+        int whole = length - length % LENGTH;
+        logWhole(x, xOffset, y, yOffset, whole);
+        rest(VectorMath::logWhole, x, xOffset + whole, y, yOffset + whole, length - whole);
     }
 
     static void tanh(float[] x, int xOffset, float[] y, int yOffset, int length) {
-        int i = 0;
-        for (; i <= length - LENGTH; i += LENGTH) {
-            tanh(FloatVector.fromArray(FLOAT, x, xOffset + i)).intoArray(y, yOffset + i);
-        }
-        if (i < length) {
-            VectorMask<Float> rest = FLOAT.indexInRange(i, length);
-            tanh(FloatVector.fromArray(FLOAT, x, xOffset + i, rest)).intoArray(y, yOffset + i, rest);
-        }
+        int whole = length - length % LENGTH;
+        tanhWhole(x, xOffset, y, yOffset, whole);
+        rest(VectorMath::tanhWhole, x, xOffset + whole, y, yOffset + whole, length - whole);
     }
 
     static void sigmoid(float[] x, int xOffset, float[] y, int yOffset, int length) {
-        int i = 0;
-        for (; i <= length - LENGTH; i += LENGTH) {
-            sigmoid(FloatVector.fromArray(FLOAT, x, xOffset + i)).intoArray(y, yOffset + i);
+        for (int i = 0; i < length; i++) {
+            y[yOffset + i] = -x[xOffset + i];
         }
-        if (i < length) {
-            VectorMask<Float> rest = FLOAT.indexInRange(i, length);
-            sigmoid(FloatVector.fromArray(FLOAT, x, xOffset + i, rest)).intoArray(y, yOffset + i, rest);
+        exp(y, yOffset, y, yOffset, length);
+        for (int i = yOffset; i < yOffset + length; i++) {
+            y[i] = 1f / (1f + y[i]);
         }
     }
 
     static void erf(float[] x, int xOffset, float[] y, int yOffset, int length) {
-        int i = 0;
-        for (; i <= length - LENGTH; i += LENGTH) {
-            erf(FloatVector.fromArray(FLOAT, x, xOffset + i)).intoArray(y, yOffset + i);
+        int whole = length - length % LENGTH;
+        erfWhole(x, xOffset, y, yOffset, whole);
+        rest(VectorMath::erfWhole, x, xOffset + whole, y, yOffset + whole, length - whole);
+    }
+
+    /** Fewer elements than a vector has: the same loop on a copy. */
+    private static void rest(Loop loop, float[] x, int xOffset, float[] y, int yOffset, int length) {
+        if (length > 0) {
+            float[] copy = Scratch.ofThread().tile;
+            System.arraycopy(x, xOffset, copy, 0, length);
+            loop.run(copy, 0, copy, 0, LENGTH);
+            System.arraycopy(copy, 0, y, yOffset, length);
         }
-        if (i < length) {
-            VectorMask<Float> rest = FLOAT.indexInRange(i, length);
-            erf(FloatVector.fromArray(FLOAT, x, xOffset + i, rest)).intoArray(y, yOffset + i, rest);
+    }
+
+    private static void expWhole(float[] x, int xOffset, float[] y, int yOffset, int length) {
+        for (int i = 0; i < length; i += LENGTH) {
+            FloatVector v = fromArray(FLOAT, x, xOffset + i);
+            FloatVector m = v.fma(broadcast(FLOAT, LOG2_E), broadcast(FLOAT, ROUND));
+            FloatVector k = m.sub(broadcast(FLOAT, ROUND));
+            FloatVector r = k.fma(broadcast(FLOAT, -LN2_LOW), k.fma(broadcast(FLOAT, -LN2_HIGH), v));
+            FloatVector p = broadcast(FLOAT, E6)
+                    .fma(r, broadcast(FLOAT, E5))
+                    .fma(r, broadcast(FLOAT, E4))
+                    .fma(r, broadcast(FLOAT, E3))
+                    .fma(r, broadcast(FLOAT, E2))
+                    .fma(r, broadcast(FLOAT, 1f))
+                    .fma(r, broadcast(FLOAT, 1f));
+            p.reinterpretAsInts()
+                    .add(m.reinterpretAsInts().lanewise(LSHL, 23))
+                    .reinterpretAsFloats()
+                    .blend(0f, v.compare(LT, EXP_LOW))
+                    .blend(Float.POSITIVE_INFINITY, v.compare(GT, EXP_HIGH))
+                    .blend(v, v.compare(NE, v))
+                    .intoArray(y, yOffset + i);
         }
     }
 
-    private static FloatVector exp(FloatVector x) {
-        FloatVector m = x.fma(broadcast(LOG2_E), broadcast(ROUND));
-        FloatVector k = m.sub(broadcast(ROUND));
-        FloatVector r = k.fma(broadcast(-LN2_LOW), k.fma(broadcast(-LN2_HIGH), x));
-        FloatVector p = expPolynomial(r).fma(r, broadcast(1f)).fma(r, broadcast(1f));
-        IntVector scaled = p.reinterpretAsInts().add(m.reinterpretAsInts().lanewise(LSHL, 23));
-        return scaled.reinterpretAsFloats()
-                .blend(0f, x.compare(LT, EXP_LOW))
-                .blend(Float.POSITIVE_INFINITY, x.compare(GT, EXP_HIGH))
-                .blend(x, x.compare(NE, x));
+    private static void logWhole(float[] x, int xOffset, float[] y, int yOffset, int length) {
+        for (int i = 0; i < length; i += LENGTH) {
+            FloatVector v = fromArray(FLOAT, x, xOffset + i);
+            VectorMask<Float> subnormal = v.compare(LT, Float.MIN_NORMAL);
+            IntVector bits = v.blend(v.mul(broadcast(FLOAT, 0x1p23f)), subnormal)
+                    .reinterpretAsInts()
+                    .sub(SQRT_HALF_BITS);
+            IntVector exponent = bits.lanewise(ASHR, 23);
+            FloatVector k = (FloatVector)
+                    exponent.blend(exponent.sub(23), subnormal.cast(INT)).convert(I2F, 0);
+            FloatVector f = bits.and(MANTISSA)
+                    .add(SQRT_HALF_BITS)
+                    .reinterpretAsFloats()
+                    .sub(broadcast(FLOAT, 1f));
+            FloatVector p = broadcast(FLOAT, L10)
+                    .fma(f, broadcast(FLOAT, L9))
+                    .fma(f, broadcast(FLOAT, L8))
+                    .fma(f, broadcast(FLOAT, L7))
+                    .fma(f, broadcast(FLOAT, L6))
+                    .fma(f, broadcast(FLOAT, L5))
+                    .fma(f, broadcast(FLOAT, L4))
+                    .fma(f, broadcast(FLOAT, L3));
+            FloatVector low = f.mul(f).mul(f).fma(p, k.mul(broadcast(FLOAT, LN2_LOW)));
+            k.fma(
+                            broadcast(FLOAT, LN2_HIGH),
+                            f.add(f.mul(broadcast(FLOAT, -0.5f)).fma(f, low)))
+                    .blend(Float.NEGATIVE_INFINITY, v.compare(EQ, 0f))
+                    .blend(v, v.compare(EQ, Float.POSITIVE_INFINITY))
+                    .blend(Float.NaN, v.compare(LT, 0f).or(v.compare(NE, v)))
+                    .intoArray(y, yOffset + i);
+        }
     }
 
-    private static FloatVector expPolynomial(FloatVector r) {
-        return broadcast(E6)
-                .fma(r, broadcast(E5))
-                .fma(r, broadcast(E4))
-                .fma(r, broadcast(E3))
-                .fma(r, broadcast(E2));
+    private static void tanhWhole(float[] x, int xOffset, float[] y, int yOffset, int length) {
+        for (int i = 0; i < length; i += LENGTH) {
+            FloatVector v = fromArray(FLOAT, x, xOffset + i);
+            FloatVector magnitude = v.abs();
+            FloatVector a = magnitude.blend(TANH_HIGH, magnitude.compare(GT, TANH_HIGH));
+            FloatVector t = a.add(a);
+            FloatVector m = t.fma(broadcast(FLOAT, LOG2_E), broadcast(FLOAT, ROUND));
+            FloatVector k = m.sub(broadcast(FLOAT, ROUND));
+            FloatVector r = k.fma(broadcast(FLOAT, -LN2_LOW), k.fma(broadcast(FLOAT, -LN2_HIGH), t));
+            FloatVector p = broadcast(FLOAT, E6)
+                    .fma(r, broadcast(FLOAT, E5))
+                    .fma(r, broadcast(FLOAT, E4))
+                    .fma(r, broadcast(FLOAT, E3))
+                    .fma(r, broadcast(FLOAT, E2));
+            FloatVector q = r.mul(r).fma(p, r);
+            FloatVector s =
+                    m.reinterpretAsInts().lanewise(LSHL, 23).add(ONE_BITS).reinterpretAsFloats();
+            FloatVector e = s.fma(q, s.sub(broadcast(FLOAT, 1f)));
+            e.div(e.add(broadcast(FLOAT, 2f)))
+                    .reinterpretAsInts()
+                    .or(v.reinterpretAsInts().and(Integer.MIN_VALUE))
+                    .reinterpretAsFloats()
+                    .intoArray(y, yOffset + i);
+        }
     }
 
-    private static FloatVector log(FloatVector x) {
-        VectorMask<Float> subnormal = x.compare(LT, Float.MIN_NORMAL);
-        FloatVector normal = x.blend(x.mul(broadcast(0x1p23f)), subnormal);
-        IntVector bits = normal.reinterpretAsInts().sub(broadcast(SQRT_HALF_BITS));
-        IntVector exponent = bits.lanewise(ASHR, 23);
-        FloatVector k = (FloatVector)
-                exponent.blend(exponent.sub(broadcast(23)), subnormal.cast(INT)).convert(I2F, 0);
-        FloatVector f = bits.and(broadcast(MANTISSA))
-                .add(broadcast(SQRT_HALF_BITS))
-                .reinterpretAsFloats()
-                .sub(broadcast(1f));
-        FloatVector low = f.mul(f).mul(f).fma(logPolynomial(f), k.mul(broadcast(LN2_LOW)));
-        FloatVector result =
-                k.fma(broadcast(LN2_HIGH), f.add(f.mul(broadcast(-0.5f)).fma(f, low)));
-        return result.blend(Float.NEGATIVE_INFINITY, x.compare(EQ, 0f))
-                .blend(x, x.compare(EQ, Float.POSITIVE_INFINITY))
-                .blend(Float.NaN, x.compare(LT, 0f).or(x.compare(NE, x)));
-    }
-
-    private static FloatVector logPolynomial(FloatVector f) {
-        return broadcast(L10)
-                .fma(f, broadcast(L9))
-                .fma(f, broadcast(L8))
-                .fma(f, broadcast(L7))
-                .fma(f, broadcast(L6))
-                .fma(f, broadcast(L5))
-                .fma(f, broadcast(L4))
-                .fma(f, broadcast(L3));
-    }
-
-    private static FloatVector tanh(FloatVector x) {
-        FloatVector a = x.abs();
-        a = a.blend(TANH_HIGH, a.compare(GT, TANH_HIGH));
-        FloatVector t = a.add(a);
-        FloatVector m = t.fma(broadcast(LOG2_E), broadcast(ROUND));
-        FloatVector k = m.sub(broadcast(ROUND));
-        FloatVector r = k.fma(broadcast(-LN2_LOW), k.fma(broadcast(-LN2_HIGH), t));
-        FloatVector q = r.mul(r).fma(expPolynomial(r), r);
-        FloatVector s = m.reinterpretAsInts()
-                .lanewise(LSHL, 23)
-                .add(broadcast(ONE_BITS))
-                .reinterpretAsFloats();
-        FloatVector e = s.fma(q, s.sub(broadcast(1f)));
-        return copySign(e.div(e.add(broadcast(2f))), x);
-    }
-
-    private static FloatVector sigmoid(FloatVector x) {
-        return broadcast(1f).div(exp(x.neg()).add(broadcast(1f)));
-    }
-
-    private static FloatVector erf(FloatVector x) {
-        FloatVector a = x.abs();
-        FloatVector z = x.mul(x);
-        FloatVector small = broadcast(P6)
-                .fma(z, broadcast(P5))
-                .fma(z, broadcast(P4))
-                .fma(z, broadcast(P3))
-                .fma(z, broadcast(P2))
-                .fma(z, broadcast(P1))
-                .fma(z, broadcast(P0));
-        FloatVector large =
-                copySign(broadcast(1f).sub(exp(erfPolynomial(a.blend(ERF_HIGH, a.compare(GT, ERF_HIGH))))), x);
-        return large.blend(x.fma(small, x), a.compare(LT, ERF_SPLIT));
-    }
-
-    private static FloatVector erfPolynomial(FloatVector a) {
-        return broadcast(Q6)
-                .fma(a, broadcast(Q5))
-                .fma(a, broadcast(Q4))
-                .fma(a, broadcast(Q3))
-                .fma(a, broadcast(Q2))
-                .fma(a, broadcast(Q1))
-                .fma(a, broadcast(Q0));
-    }
-
-    private static FloatVector copySign(FloatVector magnitude, FloatVector sign) {
-        return magnitude
-                .reinterpretAsInts()
-                .or(sign.reinterpretAsInts().and(broadcast(Integer.MIN_VALUE)))
-                .reinterpretAsFloats();
+    /** Above the split 1 - exp(Q(|x|)), where Q lies between the bounds of exp. */
+    private static void erfWhole(float[] x, int xOffset, float[] y, int yOffset, int length) {
+        for (int i = 0; i < length; i += LENGTH) {
+            FloatVector v = fromArray(FLOAT, x, xOffset + i);
+            FloatVector a = v.abs();
+            FloatVector z = v.mul(v);
+            FloatVector small = broadcast(FLOAT, P6)
+                    .fma(z, broadcast(FLOAT, P5))
+                    .fma(z, broadcast(FLOAT, P4))
+                    .fma(z, broadcast(FLOAT, P3))
+                    .fma(z, broadcast(FLOAT, P2))
+                    .fma(z, broadcast(FLOAT, P1))
+                    .fma(z, broadcast(FLOAT, P0));
+            FloatVector b = a.blend(ERF_HIGH, a.compare(GT, ERF_HIGH));
+            FloatVector q = broadcast(FLOAT, Q6)
+                    .fma(b, broadcast(FLOAT, Q5))
+                    .fma(b, broadcast(FLOAT, Q4))
+                    .fma(b, broadcast(FLOAT, Q3))
+                    .fma(b, broadcast(FLOAT, Q2))
+                    .fma(b, broadcast(FLOAT, Q1))
+                    .fma(b, broadcast(FLOAT, Q0));
+            FloatVector m = q.fma(broadcast(FLOAT, LOG2_E), broadcast(FLOAT, ROUND));
+            FloatVector k = m.sub(broadcast(FLOAT, ROUND));
+            FloatVector r = k.fma(broadcast(FLOAT, -LN2_LOW), k.fma(broadcast(FLOAT, -LN2_HIGH), q));
+            FloatVector p = broadcast(FLOAT, E6)
+                    .fma(r, broadcast(FLOAT, E5))
+                    .fma(r, broadcast(FLOAT, E4))
+                    .fma(r, broadcast(FLOAT, E3))
+                    .fma(r, broadcast(FLOAT, E2))
+                    .fma(r, broadcast(FLOAT, 1f))
+                    .fma(r, broadcast(FLOAT, 1f));
+            FloatVector exp = p.reinterpretAsInts()
+                    .add(m.reinterpretAsInts().lanewise(LSHL, 23))
+                    .reinterpretAsFloats()
+                    .blend(q, q.compare(NE, q));
+            broadcast(FLOAT, 1f)
+                    .sub(exp)
+                    .reinterpretAsInts()
+                    .or(v.reinterpretAsInts().and(Integer.MIN_VALUE))
+                    .reinterpretAsFloats()
+                    .blend(v.fma(small, v), a.compare(LT, ERF_SPLIT))
+                    .intoArray(y, yOffset + i);
+        }
     }
 }

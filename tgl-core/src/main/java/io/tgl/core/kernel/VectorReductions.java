@@ -1,6 +1,7 @@
 package io.tgl.core.kernel;
 
 import static io.tgl.core.kernel.VectorShapes.FLOAT;
+import static jdk.incubator.vector.FloatVector.fromArray;
 
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
@@ -9,7 +10,7 @@ import jdk.incubator.vector.VectorShuffle;
 /**
  * Dot product and sum with the 16 virtual lanes of {@link Lanes}, kept in one vector of 16, two of 8 or four of 4 lanes
  * and joined by the tree of {@link Lanes#sum}: the halves of the tree that span vectors are additions of vectors, the
- * others of a vector and itself, moved by half a vector.
+ * others of a vector and itself, moved by half a vector. Without helpers of our own on vectors: see {@link VectorMath}.
  */
 final class VectorReductions {
     private static final int LENGTH = FLOAT.length();
@@ -40,13 +41,16 @@ final class VectorReductions {
         FloatVector lanes = FloatVector.zero(FLOAT);
         int i = 0;
         for (; i <= length - 16; i += 16) {
-            lanes = load(x, xOffset + i).fma(load(y, yOffset + i), lanes);
+            lanes = fromArray(FLOAT, x, xOffset + i).fma(fromArray(FLOAT, y, yOffset + i), lanes);
         }
         if (i < length) {
             VectorMask<Float> rest = FLOAT.indexInRange(i, length);
-            lanes = lanes.blend(load(x, xOffset + i, rest).fma(load(y, yOffset + i, rest), lanes), rest);
+            lanes = lanes.blend(fromArray(FLOAT, x, xOffset + i, rest).fma(fromArray(FLOAT, y, yOffset + i, rest), lanes), rest);
         }
-        return join16(lanes);
+        lanes = lanes.add(lanes.rearrange(BY_8));
+        lanes = lanes.add(lanes.rearrange(BY_4));
+        lanes = lanes.add(lanes.rearrange(BY_2));
+        return lanes.add(lanes.rearrange(BY_1)).lane(0);
     }
 
     private static float dotTwoVectors(float[] x, int xOffset, float[] y, int yOffset, int length) {
@@ -54,19 +58,22 @@ final class VectorReductions {
         FloatVector high = low;
         int i = 0;
         for (; i <= length - 16; i += 16) {
-            low = load(x, xOffset + i).fma(load(y, yOffset + i), low);
-            high = load(x, xOffset + i + 8).fma(load(y, yOffset + i + 8), high);
+            low = fromArray(FLOAT, x, xOffset + i).fma(fromArray(FLOAT, y, yOffset + i), low);
+            high = fromArray(FLOAT, x, xOffset + i + 8).fma(fromArray(FLOAT, y, yOffset + i + 8), high);
         }
         if (i < length) {
             VectorMask<Float> rest = FLOAT.indexInRange(i, length);
-            low = low.blend(load(x, xOffset + i, rest).fma(load(y, yOffset + i, rest), low), rest);
+            low = low.blend(fromArray(FLOAT, x, xOffset + i, rest).fma(fromArray(FLOAT, y, yOffset + i, rest), low), rest);
             i += 8;
         }
         if (i < length) {
             VectorMask<Float> rest = FLOAT.indexInRange(i, length);
-            high = high.blend(load(x, xOffset + i, rest).fma(load(y, yOffset + i, rest), high), rest);
+            high = high.blend(fromArray(FLOAT, x, xOffset + i, rest).fma(fromArray(FLOAT, y, yOffset + i, rest), high), rest);
         }
-        return join8(low.add(high));
+        low = low.add(high);
+        low = low.add(low.rearrange(BY_4));
+        low = low.add(low.rearrange(BY_2));
+        return low.add(low.rearrange(BY_1)).lane(0);
     }
 
     private static float dotFourVectors(float[] x, int xOffset, float[] y, int yOffset, int length) {
@@ -76,12 +83,16 @@ final class VectorReductions {
         FloatVector d = a;
         int i = 0;
         for (; i <= length - 16; i += 16) {
-            a = load(x, xOffset + i).fma(load(y, yOffset + i), a);
-            b = load(x, xOffset + i + 4).fma(load(y, yOffset + i + 4), b);
-            c = load(x, xOffset + i + 8).fma(load(y, yOffset + i + 8), c);
-            d = load(x, xOffset + i + 12).fma(load(y, yOffset + i + 12), d);
+            a = fromArray(FLOAT, x, xOffset + i).fma(fromArray(FLOAT, y, yOffset + i), a);
+            b = fromArray(FLOAT, x, xOffset + i + 4).fma(fromArray(FLOAT, y, yOffset + i + 4), b);
+            c = fromArray(FLOAT, x, xOffset + i + 8).fma(fromArray(FLOAT, y, yOffset + i + 8), c);
+            d = fromArray(FLOAT, x, xOffset + i + 12).fma(fromArray(FLOAT, y, yOffset + i + 12), d);
         }
-        float[] lanes = store(a, b, c, d);
+        float[] lanes = new float[Lanes.COUNT];
+        a.intoArray(lanes, 0);
+        b.intoArray(lanes, 4);
+        c.intoArray(lanes, 8);
+        d.intoArray(lanes, 12);
         for (int l = 0; i < length; i++, l++) {
             lanes[l] = Math.fma(x[xOffset + i], y[yOffset + i], lanes[l]);
         }
@@ -92,13 +103,16 @@ final class VectorReductions {
         FloatVector lanes = FloatVector.zero(FLOAT);
         int i = 0;
         for (; i <= length - 16; i += 16) {
-            lanes = lanes.add(load(x, xOffset + i));
+            lanes = lanes.add(fromArray(FLOAT, x, xOffset + i));
         }
         if (i < length) {
             VectorMask<Float> rest = FLOAT.indexInRange(i, length);
-            lanes = lanes.blend(lanes.add(load(x, xOffset + i, rest)), rest);
+            lanes = lanes.blend(lanes.add(fromArray(FLOAT, x, xOffset + i, rest)), rest);
         }
-        return join16(lanes);
+        lanes = lanes.add(lanes.rearrange(BY_8));
+        lanes = lanes.add(lanes.rearrange(BY_4));
+        lanes = lanes.add(lanes.rearrange(BY_2));
+        return lanes.add(lanes.rearrange(BY_1)).lane(0);
     }
 
     private static float sumTwoVectors(float[] x, int xOffset, int length) {
@@ -106,19 +120,22 @@ final class VectorReductions {
         FloatVector high = low;
         int i = 0;
         for (; i <= length - 16; i += 16) {
-            low = low.add(load(x, xOffset + i));
-            high = high.add(load(x, xOffset + i + 8));
+            low = low.add(fromArray(FLOAT, x, xOffset + i));
+            high = high.add(fromArray(FLOAT, x, xOffset + i + 8));
         }
         if (i < length) {
             VectorMask<Float> rest = FLOAT.indexInRange(i, length);
-            low = low.blend(low.add(load(x, xOffset + i, rest)), rest);
+            low = low.blend(low.add(fromArray(FLOAT, x, xOffset + i, rest)), rest);
             i += 8;
         }
         if (i < length) {
             VectorMask<Float> rest = FLOAT.indexInRange(i, length);
-            high = high.blend(high.add(load(x, xOffset + i, rest)), rest);
+            high = high.blend(high.add(fromArray(FLOAT, x, xOffset + i, rest)), rest);
         }
-        return join8(low.add(high));
+        low = low.add(high);
+        low = low.add(low.rearrange(BY_4));
+        low = low.add(low.rearrange(BY_2));
+        return low.add(low.rearrange(BY_1)).lane(0);
     }
 
     private static float sumFourVectors(float[] x, int xOffset, int length) {
@@ -128,42 +145,19 @@ final class VectorReductions {
         FloatVector d = a;
         int i = 0;
         for (; i <= length - 16; i += 16) {
-            a = a.add(load(x, xOffset + i));
-            b = b.add(load(x, xOffset + i + 4));
-            c = c.add(load(x, xOffset + i + 8));
-            d = d.add(load(x, xOffset + i + 12));
+            a = a.add(fromArray(FLOAT, x, xOffset + i));
+            b = b.add(fromArray(FLOAT, x, xOffset + i + 4));
+            c = c.add(fromArray(FLOAT, x, xOffset + i + 8));
+            d = d.add(fromArray(FLOAT, x, xOffset + i + 12));
         }
-        float[] lanes = store(a, b, c, d);
-        for (int l = 0; i < length; i++, l++) {
-            lanes[l] += x[xOffset + i];
-        }
-        return Lanes.sum(lanes, 0);
-    }
-
-    private static FloatVector load(float[] x, int offset) {
-        return FloatVector.fromArray(FLOAT, x, offset);
-    }
-
-    private static FloatVector load(float[] x, int offset, VectorMask<Float> mask) {
-        return FloatVector.fromArray(FLOAT, x, offset, mask);
-    }
-
-    private static float[] store(FloatVector a, FloatVector b, FloatVector c, FloatVector d) {
         float[] lanes = new float[Lanes.COUNT];
         a.intoArray(lanes, 0);
         b.intoArray(lanes, 4);
         c.intoArray(lanes, 8);
         d.intoArray(lanes, 12);
-        return lanes;
-    }
-
-    private static float join16(FloatVector lanes) {
-        return join8(lanes.add(lanes.rearrange(BY_8)));
-    }
-
-    private static float join8(FloatVector lanes) {
-        FloatVector four = lanes.add(lanes.rearrange(BY_4));
-        FloatVector two = four.add(four.rearrange(BY_2));
-        return two.add(two.rearrange(BY_1)).lane(0);
+        for (int l = 0; i < length; i++, l++) {
+            lanes[l] += x[xOffset + i];
+        }
+        return Lanes.sum(lanes, 0);
     }
 }

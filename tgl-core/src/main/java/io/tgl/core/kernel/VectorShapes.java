@@ -1,9 +1,6 @@
 package io.tgl.core.kernel;
 
-import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.IntVector;
-import jdk.incubator.vector.LongVector;
 import jdk.incubator.vector.VectorShape;
 import jdk.incubator.vector.VectorSpecies;
 
@@ -23,20 +20,4 @@ final class VectorShapes {
     static final VectorSpecies<Integer> HALF_INT = VectorSpecies.of(int.class, HALF_SHAPE);
 
     private VectorShapes() {}
-
-    static FloatVector broadcast(float value) {
-        return FloatVector.broadcast(FLOAT, value);
-    }
-
-    static IntVector broadcast(int value) {
-        return IntVector.broadcast(INT, value);
-    }
-
-    static LongVector broadcast(long value) {
-        return LongVector.broadcast(LONG, value);
-    }
-
-    static DoubleVector broadcast(double value) {
-        return DoubleVector.broadcast(DOUBLE, value);
-    }
 }

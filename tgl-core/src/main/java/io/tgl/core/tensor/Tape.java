@@ -1,5 +1,6 @@
 package io.tgl.core.tensor;
 
+import io.tgl.core.base.PhaseClock;
 import io.tgl.core.kernel.Compute;
 import io.tgl.core.kernel.Kernels;
 import io.tgl.core.parallel.Workers;
@@ -15,9 +16,12 @@ import java.util.List;
  */
 public final class Tape {
     private static final int CLASSES = 31;
+    /** Floats cleared by a task. */
+    private static final int CLEARED = 1 << 14;
 
     private final Compute compute;
     private final boolean recording;
+    private final boolean training;
     private final List<Runnable> backward = new ArrayList<>();
     private final List<float[]> lent = new ArrayList<>();
     private final List<ArrayDeque<float[]>> free = new ArrayList<>(CLASSES);
@@ -28,11 +32,21 @@ public final class Tape {
      * @param recording false for scoring: no gradients are kept and backward passes are dropped
      */
     public Tape(Compute compute, boolean recording) {
+        this(compute, recording, recording);
+    }
+
+    private Tape(Compute compute, boolean recording, boolean training) {
         this.compute = compute;
         this.recording = recording;
+        this.training = training;
         for (int i = 0; i < CLASSES; i++) {
             free.add(new ArrayDeque<>());
         }
+    }
+
+    /** A tape for what is computed in training but never learns: dropout applies, no gradients are kept. */
+    public static Tape withoutGradients(Compute compute) {
+        return new Tape(compute, false, true);
     }
 
     /** A range of rows of a result. */
@@ -57,15 +71,31 @@ public final class Tape {
         return recording;
     }
 
+    /** Whether dropout applies. */
+    public boolean training() {
+        return training;
+    }
+
+    /** What follows belongs to this phase of {@link Compute#clock}, and so does its part of the backward pass. */
+    public void phase(String name) {
+        compute.clock().enter(name);
+    }
+
     /** A result [rows, columns] with undefined content; its gradient, if any, is zero. */
     public Tensor result(int rows, int columns, boolean needsGradient) {
         int size = Math.multiplyExact(rows, columns);
         float[] gradient = null;
         if (needsGradient && recording) {
-            gradient = scratch(size);
-            Arrays.fill(gradient, 0, size, 0f);
+            gradient = zeros(size);
         }
         return new Tensor(scratch(size), gradient, rows, columns);
+    }
+
+    private float[] zeros(int size) {
+        float[] array = scratch(size);
+        int blocks = (size + CLEARED - 1) / CLEARED;
+        workers().run(blocks, b -> Arrays.fill(array, b * CLEARED, Math.min(size, (b + 1) * CLEARED), 0f));
+        return array;
     }
 
     /** At least {@code size} floats with undefined content, valid until {@link #reset}. */
@@ -82,8 +112,16 @@ public final class Tape {
     /** Puts the backward pass of an operation on the tape; passes run in reverse order. */
     public void record(Runnable pass) {
         if (recording) {
-            backward.add(pass);
+            backward.add(compute.clock().isOn() ? timed(compute.clock(), pass) : pass);
         }
+    }
+
+    private static Runnable timed(PhaseClock clock, Runnable pass) {
+        String phase = clock.current() + ", backward";
+        return () -> {
+            clock.enter(phase);
+            pass.run();
+        };
     }
 
     /** Runs rows 0 .. rows - 1 on the workers in blocks of {@code grain} rows; the blocks do not depend on the threads. */

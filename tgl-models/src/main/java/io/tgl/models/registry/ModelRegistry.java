@@ -3,6 +3,10 @@ package io.tgl.models.registry;
 import io.tgl.core.base.InvalidInput;
 import io.tgl.models.heuristic.EdgeBank;
 import io.tgl.models.heuristic.EdgeBankMemory;
+import io.tgl.models.memory.DyRep;
+import io.tgl.models.memory.DyRepConfig;
+import io.tgl.models.memory.Jodie;
+import io.tgl.models.memory.JodieConfig;
 import io.tgl.models.memory.Tgn;
 import io.tgl.models.memory.TgnConfig;
 import io.tgl.models.model.Scorer;
@@ -15,7 +19,7 @@ import java.util.function.Function;
 
 /** The models by name, with their published settings. */
 public final class ModelRegistry {
-    private static final List<String> NAMES = List.of("edgebank", "tgn");
+    private static final List<String> NAMES = List.of("edgebank", "tgn", "jodie", "dyrep");
 
     private ModelRegistry() {}
 
@@ -26,7 +30,7 @@ public final class ModelRegistry {
 
     /** Whether the model has parameters to train. */
     public static boolean isLearned(String name) {
-        return canonical(name).equals("tgn");
+        return !canonical(name).equals("edgebank");
     }
 
     /** A fresh model. */
@@ -41,6 +45,22 @@ public final class ModelRegistry {
                         context.secondsPerTick(),
                         context.seed(),
                         context.compute());
+            case "jodie" ->
+                new Jodie(
+                        jodieConfig(context.options()),
+                        context.nodeFeatures(),
+                        context.edgeFeatures(),
+                        context.secondsPerTick(),
+                        context.seed(),
+                        context.compute());
+            case "dyrep" ->
+                new DyRep(
+                        dyRepConfig(context.options()),
+                        context.nodeFeatures(),
+                        context.edgeFeatures(),
+                        context.secondsPerTick(),
+                        context.seed(),
+                        context.compute());
             default -> throw new IllegalStateException(name);
         };
     }
@@ -48,25 +68,52 @@ public final class ModelRegistry {
     /** All settings of a model under these options, in a fixed order, for records and {@code --help}. */
     public static Map<String, String> settings(String name, Map<String, String> options) {
         Map<String, String> settings = new LinkedHashMap<>();
-        if (canonical(name).equals("tgn")) {
-            TgnConfig c = tgnConfig(options);
-            settings.put("node-width", Integer.toString(c.nodeWidth()));
-            settings.put("edge-width", Integer.toString(c.edgeWidth()));
-            settings.put("time-width", Integer.toString(c.timeWidth()));
-            settings.put("layers", Integer.toString(c.layers()));
-            settings.put("heads", Integer.toString(c.heads()));
-            settings.put("neighbors", Integer.toString(c.neighbors()));
-            settings.put("dropout", Float.toString(c.dropout()));
-            settings.put("learning-rate", Double.toString(c.learningRate()));
-            settings.put("shared-draws", c.mergeDropout() ? "merged" : "separate");
-        } else {
-            EdgeBankMemory memory = edgeBankMemory(options);
-            settings.put("memory", memory.mode());
-            if (memory instanceof EdgeBankMemory.FixedProportion(double proportion)) {
-                settings.put("proportion", Double.toString(proportion));
+        switch (canonical(name)) {
+            case "tgn" -> {
+                TgnConfig c = tgnConfig(options);
+                widths(settings, c.nodeWidth(), c.edgeWidth(), c.timeWidth());
+                attention(settings, c.layers(), c.heads(), c.neighbors());
+                training(settings, c.dropout(), c.learningRate());
+                settings.put("shared-draws", c.mergeDropout() ? "merged" : "separate");
+            }
+            case "jodie" -> {
+                JodieConfig c = jodieConfig(options);
+                widths(settings, c.nodeWidth(), c.edgeWidth(), c.timeWidth());
+                training(settings, c.dropout(), c.learningRate());
+                settings.put("shared-draws", c.mergeDropout() ? "merged" : "separate");
+            }
+            case "dyrep" -> {
+                DyRepConfig c = dyRepConfig(options);
+                widths(settings, c.nodeWidth(), c.edgeWidth(), c.timeWidth());
+                attention(settings, c.layers(), c.heads(), c.neighbors());
+                training(settings, c.dropout(), c.learningRate());
+            }
+            default -> {
+                EdgeBankMemory memory = edgeBankMemory(options);
+                settings.put("memory", memory.mode());
+                if (memory instanceof EdgeBankMemory.FixedProportion(double proportion)) {
+                    settings.put("proportion", Double.toString(proportion));
+                }
             }
         }
         return settings;
+    }
+
+    private static void widths(Map<String, String> settings, int node, int edge, int time) {
+        settings.put("node-width", Integer.toString(node));
+        settings.put("edge-width", Integer.toString(edge));
+        settings.put("time-width", Integer.toString(time));
+    }
+
+    private static void attention(Map<String, String> settings, int layers, int heads, int neighbors) {
+        settings.put("layers", Integer.toString(layers));
+        settings.put("heads", Integer.toString(heads));
+        settings.put("neighbors", Integer.toString(neighbors));
+    }
+
+    private static void training(Map<String, String> settings, float dropout, double learningRate) {
+        settings.put("dropout", Float.toString(dropout));
+        settings.put("learning-rate", Double.toString(learningRate));
     }
 
     private static EdgeBankMemory edgeBankMemory(Map<String, String> options) {
@@ -111,6 +158,46 @@ public final class ModelRegistry {
                 option(options, "dropout", p.dropout(), Float::valueOf),
                 option(options, "learning-rate", p.learningRate(), Double::valueOf),
                 option(options, "shared-draws", p.mergeDropout(), ModelRegistry::merged));
+    }
+
+    private static JodieConfig jodieConfig(Map<String, String> options) {
+        JodieConfig p = JodieConfig.PUBLISHED;
+        refuseUnknown(
+                "jodie",
+                options,
+                Set.of("node-width", "edge-width", "time-width", "dropout", "learning-rate", "shared-draws"));
+        return new JodieConfig(
+                option(options, "node-width", p.nodeWidth(), Integer::valueOf),
+                option(options, "edge-width", p.edgeWidth(), Integer::valueOf),
+                option(options, "time-width", p.timeWidth(), Integer::valueOf),
+                option(options, "dropout", p.dropout(), Float::valueOf),
+                option(options, "learning-rate", p.learningRate(), Double::valueOf),
+                option(options, "shared-draws", p.mergeDropout(), ModelRegistry::merged));
+    }
+
+    private static DyRepConfig dyRepConfig(Map<String, String> options) {
+        DyRepConfig p = DyRepConfig.PUBLISHED;
+        refuseUnknown(
+                "dyrep",
+                options,
+                Set.of(
+                        "node-width",
+                        "edge-width",
+                        "time-width",
+                        "layers",
+                        "heads",
+                        "neighbors",
+                        "dropout",
+                        "learning-rate"));
+        return new DyRepConfig(
+                option(options, "node-width", p.nodeWidth(), Integer::valueOf),
+                option(options, "edge-width", p.edgeWidth(), Integer::valueOf),
+                option(options, "time-width", p.timeWidth(), Integer::valueOf),
+                option(options, "layers", p.layers(), Integer::valueOf),
+                option(options, "heads", p.heads(), Integer::valueOf),
+                option(options, "neighbors", p.neighbors(), Integer::valueOf),
+                option(options, "dropout", p.dropout(), Float::valueOf),
+                option(options, "learning-rate", p.learningRate(), Double::valueOf));
     }
 
     private static Boolean merged(String text) {

@@ -14,13 +14,15 @@ public final class GatherOp {
     public static Tensor apply(Tape tape, Tensor x, int[] rowOf, int rows) {
         int n = x.columns();
         Tensor y = tape.result(rows, n, x.needsGradient());
-        for (int r = 0; r < rows; r++) {
-            if (rowOf[r] < 0) {
-                Arrays.fill(y.data(), r * n, (r + 1) * n, 0f);
-            } else {
-                System.arraycopy(x.data(), rowOf[r] * n, y.data(), r * n, n);
+        tape.forRows(rows, GRAIN, (from, to) -> {
+            for (int r = from; r < to; r++) {
+                if (rowOf[r] < 0) {
+                    Arrays.fill(y.data(), r * n, (r + 1) * n, 0f);
+                } else {
+                    System.arraycopy(x.data(), rowOf[r] * n, y.data(), r * n, n);
+                }
             }
-        }
+        });
         tape.record(() -> {
             if (!x.needsGradient()) {
                 return;

@@ -1,0 +1,62 @@
+package io.tgl.core.base;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * Wall time by phase of a computation ("sampling", "attention", "attention, backward"), for profiles. Whoever computes
+ * names the phase that begins; the time until the next name is charged to it. {@link #OFF} takes no time and keeps nothing.
+ * Owned by the thread that drives the computation.
+ */
+public final class PhaseClock {
+    /** Measures nothing. */
+    public static final PhaseClock OFF = new PhaseClock(false);
+
+    private final boolean on;
+    private final Map<String, long[]> nanoseconds = new LinkedHashMap<>();
+    private String current = "other";
+    private long mark;
+
+    private PhaseClock(boolean on) {
+        this.on = on;
+        this.mark = System.nanoTime();
+    }
+
+    /** A clock that runs, in the phase "other". */
+    public static PhaseClock started() {
+        return new PhaseClock(true);
+    }
+
+    /** Whether it measures. */
+    public boolean isOn() {
+        return on;
+    }
+
+    /** The phase that runs. */
+    public String current() {
+        return current;
+    }
+
+    /** From now on this phase runs. */
+    public void enter(String phase) {
+        if (on) {
+            long now = System.nanoTime();
+            nanoseconds.computeIfAbsent(current, name -> new long[1])[0] += now - mark;
+            mark = now;
+            current = phase;
+        }
+    }
+
+    /** Forgets all times. */
+    public void reset() {
+        nanoseconds.clear();
+        mark = System.nanoTime();
+    }
+
+    /** Seconds by phase, in the order in which phases were first left. */
+    public Map<String, Double> seconds() {
+        Map<String, Double> seconds = new LinkedHashMap<>();
+        nanoseconds.forEach((phase, time) -> seconds.put(phase, time[0] * 1e-9));
+        return seconds;
+    }
+}
