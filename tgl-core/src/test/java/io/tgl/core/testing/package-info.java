@@ -1,4 +1,4 @@
-/** What the tests of all modules share: finding golden files. Not part of the library. */
+/** What the tests of all modules share: finding golden files, gradient checks. Not part of the library. */
 @NullMarked
 package io.tgl.core.testing;
 
