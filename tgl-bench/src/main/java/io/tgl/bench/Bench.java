@@ -39,7 +39,8 @@ public final class Bench implements Callable<Integer> {
     private static Map<String, List<Supplier<List<Figure>>>> groups() {
         Map<String, List<Supplier<List<Figure>>>> groups = new LinkedHashMap<>();
         groups.put("core", List.of(IngestBenchmark::run, GraphBenchmark::run, DenseBenchmark::run, MathBenchmark::run));
-        groups.put("tgn", List.of(TgnBenchmark::run));
+        groups.put("tgn", List.of(ModelsBenchmark::tgn));
+        groups.putAll(ModelsBenchmark.groups());
         return groups;
     }
 

@@ -19,7 +19,7 @@ final class VectorMatmul {
     private static final int WIDTH = 2 * L;
     private static final int THIN = 3;
     /** Tasks a thread, so that an uneven share costs little. */
-    private static final int TASKS_PER_THREAD = 4;
+    private static final int TASKS_PER_THREAD = 8;
 
     private VectorMatmul() {}
 
