@@ -3,9 +3,11 @@ package io.tgl.bench;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.tgl.core.base.InvalidInput;
 import io.tgl.core.base.Provenance;
 import io.tgl.core.io.AtomicFile;
 import io.tgl.core.kernel.KernelProvider;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -46,7 +48,15 @@ public final class Bench implements Callable<Integer> {
 
     /** Runs the groups named by the arguments. */
     public static void main(String[] args) {
-        System.exit(new CommandLine(new Bench()).execute(args));
+        if (System.getProperty("logback.configurationFile") == null) {
+            System.setProperty("logback.configurationFile", "io/tgl/eval/cli/logback.xml");
+        }
+        CommandLine command = new CommandLine(new Bench());
+        command.setExecutionExceptionHandler((e, _, _) -> {
+            command.getErr().println("error: " + e.getMessage());
+            return 1;
+        });
+        System.exit(command.execute(args));
     }
 
     @Override
@@ -60,6 +70,9 @@ public final class Bench implements Callable<Integer> {
                 System.err.println("error: expected one of " + String.join(", ", GROUPS.keySet()) + ", found " + name);
                 return 2;
             }
+        }
+        if (json != null && (Files.isDirectory(json) || !Files.isDirectory(folderOf(json)))) {
+            throw InvalidInput.at("--json", "a file in an existing folder", json);
         }
         List<Figure> figures = new ArrayList<>();
         System.out.printf("%-56s %12s %12s  %s%n", "figure", "value", "goal", "holds");
@@ -77,6 +90,11 @@ public final class Bench implements Callable<Integer> {
         long missed = figures.stream().filter(figure -> !figure.holds()).count();
         System.out.println(missed == 0 ? "Every goal holds." : missed + " of " + figures.size() + " fall short.");
         return missed == 0 ? 0 : 1;
+    }
+
+    private static Path folderOf(Path file) {
+        Path folder = file.toAbsolutePath().getParent();
+        return folder == null ? file.toAbsolutePath() : folder;
     }
 
     private static void print(Figure figure) {

@@ -2,14 +2,19 @@ package io.tgl.core.kernel;
 
 import io.tgl.core.parallel.Workers;
 import io.tgl.core.random.RandomStreams;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.SplittableRandom;
 
-/** Prints which kernels this JVM chose and the SHA-256 of what all of them compute; arguments: repetitions, threads. */
+/**
+ * Writes which kernels this JVM chose and the SHA-256 of what all of them compute; arguments: repetitions, threads, file.
+ */
 final class KernelDigest {
     private static final int[][] SHAPES = {{31, 45, 67}, {200, 100, 12}, {3, 37, 1100}, {64, 2, 50}, {15, 33, 1025}};
 
@@ -23,7 +28,7 @@ final class KernelDigest {
         this.digest = MessageDigest.getInstance("SHA-256");
     }
 
-    public static void main(String[] args) throws NoSuchAlgorithmException {
+    public static void main(String[] args) throws NoSuchAlgorithmException, IOException {
         Kernels kernels = KernelProvider.kernels();
         Workers workers = Workers.ofThreads(Integer.parseInt(args[1]));
         String first = new KernelDigest(kernels, workers).ofEverything();
@@ -33,7 +38,7 @@ final class KernelDigest {
                 throw new IllegalStateException("repetition " + i + " computes other bits");
             }
         }
-        System.out.println(kernels.name() + " " + first);
+        Files.writeString(Path.of(args[2]), kernels.name() + " " + first);
     }
 
     private String ofEverything() {

@@ -9,21 +9,24 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
-import java.util.function.Supplier;
+import java.util.SortedSet;
+import java.util.TreeSet;
 
-/** Loads data sets by catalog name, and tables of a user's own by path. */
+/**
+ * Loads data sets by catalog name, and tables of a user's own by path. Of the catalog, {@code uci} is shipped; the others
+ * are read from the folder that the environment variable {@code TGL_DATA} names.
+ */
 public final class Datasets {
-    private static final Map<String, Supplier<Dataset>> CATALOG =
-            new TreeMap<>(Map.of(CollegeMsg.NAME, CollegeMsg::load, "collegemsg", CollegeMsg::load));
+    private static final Set<String> SHIPPED = Set.of(CollegeMsg.NAME, "collegemsg");
 
     private Datasets() {}
 
     /** The names that {@link #load} knows, in alphabetical order. */
-    public static Set<String> names() {
-        return Set.copyOf(CATALOG.keySet());
+    public static SortedSet<String> names() {
+        SortedSet<String> names = new TreeSet<>(SHIPPED);
+        Catalog.cards().forEach(card -> names.add(card.name()));
+        return names;
     }
 
     /** Loads a data set of the catalog, or a file, with everything found out. */
@@ -36,8 +39,12 @@ public final class Datasets {
      * Arrow, plain or compressed. A name of the catalog goes before a file of that name; {@code ./uci} is always a file.
      */
     public static Dataset load(String nameOrPath, TableOptions options) {
-        Supplier<Dataset> known = CATALOG.get(nameOrPath.toLowerCase(Locale.ROOT));
-        return known == null ? file(path(nameOrPath), options) : known.get();
+        if (SHIPPED.contains(nameOrPath.toLowerCase(Locale.ROOT))) {
+            return CollegeMsg.load();
+        }
+        return Catalog.find(nameOrPath)
+                .map(card -> DataFolder.ofEnvironment().load(card))
+                .orElseGet(() -> file(path(nameOrPath), options));
     }
 
     private static Path path(String text) {
@@ -54,7 +61,7 @@ public final class Datasets {
     }
 
     private static String expected(String found) {
-        return "data: expected a name (" + String.join(", ", CATALOG.keySet()) + ") or a file, found \"" + found + "\"";
+        return "data: expected a name (" + String.join(", ", names()) + ") or a file, found \"" + found + "\"";
     }
 
     private static Dataset file(Path file, TableOptions options) {

@@ -20,8 +20,10 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Reads events from delimited text in UTF-8: comma, semicolon, tab or space between fields, double quotes around fields
@@ -32,6 +34,7 @@ final class CsvEventReader {
     private static final int PEEK = 1 << 16;
     private static final char[] DELIMITERS = {'\t', ';', ',', ' '};
     private static final int MOST_COLUMNS_NEEDED = 3;
+    private static final String ALL_FEATURES = "comma_separated_list_of_features";
 
     private final Path file;
     private final TableOptions options;
@@ -116,18 +119,33 @@ final class CsvEventReader {
         List<String> names = record.getFields();
         String where = file + ", line " + (record.getStartingLineNumber() + skipped);
         boolean header = options.header().orElseGet(() -> names.stream().noneMatch(TimeParser::looksLikeTime));
+        Optional<CsvRecord> second = header && records.hasNext() ? Optional.of(records.next()) : Optional.empty();
         Layout layout = header
-                ? Layout.named(names, options.columns(), where)
+                ? Layout.named(withFeatureNames(names, second), options.columns(), where)
                 : Layout.positional(names.size(), options.columns(), where);
         CsvEvents events = new CsvEvents(file, options, layout, textIds);
-        if (!header) {
-            events.add(record, record.getStartingLineNumber() + skipped);
+        CsvRecord firstRow = header ? second.orElse(null) : record;
+        if (firstRow != null) {
+            events.add(firstRow, firstRow.getStartingLineNumber() + skipped);
         }
         while (records.hasNext()) {
             CsvRecord next = records.next();
             events.add(next, next.getStartingLineNumber() + skipped);
         }
         return events.finish();
+    }
+
+    /** JODIE's files name all their features at once; here they are f0, f1, ... */
+    private static List<String> withFeatureNames(List<String> names, Optional<CsvRecord> row) {
+        int last = names.size() - 1;
+        if (!names.get(last).equals(ALL_FEATURES) || row.isEmpty()) {
+            return names;
+        }
+        List<String> all = new ArrayList<>(names.subList(0, last));
+        for (int feature = 0; feature < row.get().getFieldCount() - last; feature++) {
+            all.add("f" + feature);
+        }
+        return all;
     }
 
     /** Skips comments and empty lines in front, and a byte order mark; returns how many lines. */

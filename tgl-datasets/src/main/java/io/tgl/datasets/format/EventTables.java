@@ -9,6 +9,7 @@ import io.tgl.core.io.InputFile;
 import io.tgl.core.io.LoadedEvents;
 import java.io.BufferedInputStream;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -31,16 +32,27 @@ public final class EventTables {
         } catch (IOException e) {
             throw InputFile.refusal(file, e);
         }
+        if (!Files.isRegularFile(file)) {
+            throw InvalidInput.at(file.toString(), "Arrow IPC messages, as from a pipe only these are read", "others");
+        }
         return CsvEventReader.load(file, options);
     }
 
-    private static LoadedEvents loadArrow(BufferedInputStream in, Path file, TableOptions options) {
+    /** An uncompressed file is opened as such: its end tells at once whether it is whole. */
+    private static ArrowEventReader open(BufferedInputStream in, Path file, ArrowReadOptions options)
+            throws IOException {
+        return Files.isRegularFile(file) && TextSource.isPlain(file)
+                ? ArrowEventReader.open(file, options)
+                : ArrowEventReader.open(in, file.toString(), options);
+    }
+
+    private static LoadedEvents loadArrow(BufferedInputStream in, Path file, TableOptions options) throws IOException {
         ArrowReadOptions arrow = ArrowReadOptions.USUAL
                 .withColumns(columnNames(options.columns()))
                 .withNodeIds(options.nodeIds())
                 .withSortByTime(options.sortByTime())
                 .withGranularity(options.timeUnit());
-        try (ArrowEventReader reader = ArrowEventReader.open(in, file.toString(), arrow)) {
+        try (ArrowEventReader reader = open(in, file, arrow)) {
             LoadedEvents loaded = reader.readAll();
             TimeGranularity kept = loaded.events().granularity();
             if (options.tick().isPresent() && options.ticks() != kept) {

@@ -40,6 +40,13 @@ final class TextSource {
         return startsWith(in, ARROW_FILE) || startsWith(in, ARROW_STREAM);
     }
 
+    /** Whether the file is stored as it is, without compression. */
+    static boolean isPlain(Path file) throws IOException {
+        try (BufferedInputStream raw = new BufferedInputStream(Files.newInputStream(file))) {
+            return !startsWith(raw, ZSTD) && !startsWith(raw, GZIP);
+        }
+    }
+
     private static boolean startsWith(InputStream in, byte[] magic) throws IOException {
         in.mark(magic.length);
         byte[] first = in.readNBytes(magic.length);

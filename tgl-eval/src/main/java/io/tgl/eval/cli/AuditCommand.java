@@ -12,10 +12,10 @@ import io.tgl.models.audit.LeakageAudit;
 import io.tgl.models.registry.ModelContext;
 import io.tgl.models.registry.ModelRegistry;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -71,9 +71,13 @@ final class AuditCommand implements Callable<Integer> {
                     events + ", " + perBatch);
         }
         Compute compute = computing.compute();
-        EventStream all = recipe.data().load().events();
-        EventStream stream = all.shiftedBy(all.time(0))
-                .select(IntStream.range(0, Math.min(events, all.size())).toArray());
+        EventStream stream = firstEvents(recipe.data().load().events());
+        if (stream.size() <= recipe.batchSize()) {
+            throw InvalidInput.at(
+                    recipe.data().name(),
+                    "more events than the " + recipe.batchSize() + " of a batch (--batch-size)",
+                    stream.size());
+        }
         Map<String, LeakageAudit.Result> findings = new LinkedHashMap<>();
         for (String model : recipe.models()) {
             LeakageAudit.Result found = audit(model, stream, compute);
@@ -94,6 +98,26 @@ final class AuditCommand implements Callable<Integer> {
             AtomicFile.writeText(json, mapper.writeValueAsString(content) + "\n");
         }
         return findings.values().stream().allMatch(LeakageAudit.Result::passed) ? ExitCode.OK : ExitCode.FAILED;
+    }
+
+    /** The first events as a stream of their own, times from 0. */
+    private EventStream firstEvents(EventStream all) {
+        int n = Math.min(events, all.size());
+        FeatureTable features = FeatureTable.zeros(n, all.features().width());
+        float[] row = new float[features.width()];
+        long[] time = new long[n];
+        for (int i = 0; i < n; i++) {
+            time[i] = all.time(i) - all.time(0);
+            all.features().copyRow(all.eventId(i), row, 0);
+            if (row.length > 0) {
+                features.setRow(i, row, 0);
+            }
+        }
+        return EventStream.of(
+                        all.nodeCount(), Arrays.copyOf(all.sources(), n), Arrays.copyOf(all.destinations(), n), time)
+                .features(features)
+                .granularity(all.granularity())
+                .build();
     }
 
     private LeakageAudit.Result audit(String model, EventStream stream, Compute compute) {

@@ -72,8 +72,9 @@ final class BenchmarkCommand implements Callable<Integer> {
         models.forEach(model -> ModelRegistry.settings(model, recipe.settings(model)));
         Compute compute = computing.compute();
         Path folder =
-                output.prepare(protocol + "-" + DataNames.plain(recipe.data().name()));
+                output.check(protocol + "-" + DataNames.plain(recipe.data().name()));
         RunSession session = new RunSession(recipe, compute, spec.commandLine().getErr());
+        OutputPlaces.makeFolder("--out", folder);
         List<RunRecord> records = new ArrayList<>();
         for (String model : models) {
             List<RunResult> results = new ArrayList<>();

@@ -48,10 +48,13 @@ final class DataInfoCommand implements Callable<Integer> {
         }
         Map<String, Object> facts = facts(data.load());
         if (json != null) {
+            Map<String, Object> content = new LinkedHashMap<>();
+            content.put("formatVersion", "1.0");
+            content.putAll(facts);
             JsonMapper mapper = JsonMapper.builder()
                     .enable(SerializationFeature.INDENT_OUTPUT)
                     .build();
-            AtomicFile.writeText(json, mapper.writeValueAsString(facts) + "\n");
+            AtomicFile.writeText(json, mapper.writeValueAsString(content) + "\n");
         }
         PrintWriter out = spec.commandLine().getOut();
         facts.forEach((name, value) -> out.printf(Locale.ROOT, "%-16s %s%n", name, value));

@@ -64,6 +64,9 @@ final class DataOptions {
     @Option(names = "--keep-ids", description = "Node ids are dense numbers from 0 already; keep them.")
     private boolean keepIds;
 
+    @Option(names = "--first", paramLabel = "N", description = "Only the first N events.")
+    private @Nullable Integer first;
+
     /** What was asked for, as written. */
     String name() {
         return data;
@@ -71,7 +74,15 @@ final class DataOptions {
 
     /** Loads it. */
     Dataset load() {
-        return Datasets.load(data, options());
+        Dataset whole = Datasets.load(data, options());
+        return first == null ? whole : whole.first(first);
+    }
+
+    /** How further tables with times like those of the data are read: in the same unit and ticks. */
+    TableOptions times(Dataset loaded) {
+        TableOptions own = options();
+        TimeGranularity kept = loaded.events().granularity();
+        return TableOptions.USUAL.withTime(own.ticks() == kept ? own.timeUnit() : kept, kept);
     }
 
     /** The options of this mixin as arguments again, without those that have their default. */
@@ -88,6 +99,7 @@ final class DataOptions {
         if (keepIds) {
             arguments.add("--keep-ids");
         }
+        add(arguments, "--first", first == null ? null : Integer.toString(first));
         return arguments;
     }
 

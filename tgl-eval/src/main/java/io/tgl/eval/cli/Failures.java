@@ -30,6 +30,15 @@ final class Failures {
         return e instanceof CancellationException ? ExitCode.INTERRUPTED : ExitCode.FAILED;
     }
 
+    /** Data or a model larger than the heap. */
+    static int memory(OutOfMemoryError e, CommandLine command) {
+        command.getErr()
+                .println("error: expected data and model to fit into the heap of "
+                        + (Runtime.getRuntime().maxMemory() >> 20) + " MiB, found that they do not (" + e.getMessage()
+                        + "); TGL_JAVA_OPTS=-Xmx... allows more; ids with gaps need more with --keep-ids");
+        return ExitCode.FAILED;
+    }
+
     private static String message(Exception e) {
         return switch (e) {
             case InvalidInput input -> String.valueOf(input.getMessage());

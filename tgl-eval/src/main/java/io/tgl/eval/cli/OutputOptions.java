@@ -4,6 +4,7 @@ import io.tgl.eval.record.RunRecord;
 import io.tgl.eval.train.RunRecording;
 import io.tgl.eval.train.RunResult;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -31,11 +32,13 @@ final class OutputOptions {
             description = "Write every score (Arrow); with several models a file each, -MODEL in its name.")
     private @Nullable Path scores;
 
-    /** Makes the folder and checks that everything can be written. */
-    Path prepare(String usualName) {
+    /** Checks that everything can be written; makes nothing yet. */
+    Path check(String usualName) {
         Path chosen = folder == null ? Path.of("runs", usualName) : folder;
-        OutputPlaces.prepareFolder("--out", chosen);
-        OutputPlaces.checkFile("--out", chosen.resolve(REPORT));
+        OutputPlaces.checkFolder("--out", chosen);
+        if (Files.isDirectory(chosen)) {
+            OutputPlaces.checkFile("--out", chosen.resolve(REPORT));
+        }
         if (json != null) {
             OutputPlaces.checkFile("--json", json);
         }

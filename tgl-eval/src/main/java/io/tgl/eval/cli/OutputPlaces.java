@@ -23,16 +23,28 @@ final class OutputPlaces {
         }
     }
 
-    /** Makes the folder if need be; refuses one that cannot be written to. */
-    static void prepareFolder(String option, Path folder) {
+    /** Refuses a folder that cannot be written to, or that cannot be made; makes nothing. */
+    static void checkFolder(String option, Path folder) {
+        Path existing = folder.toAbsolutePath().normalize();
+        while (Files.notExists(existing)) {
+            existing = parent(existing);
+        }
+        if (!Files.isDirectory(existing)) {
+            throw InvalidInput.at(option, "a folder", folder + ", where " + existing + " is a file");
+        }
+        if (!Files.isWritable(existing)) {
+            throw InvalidInput.at(
+                    option, "a folder that can be written to", folder + ", without permission for " + existing);
+        }
+    }
+
+    /** Makes the folder if need be. */
+    static void makeFolder(String option, Path folder) {
         try {
             Files.createDirectories(folder);
         } catch (IOException e) {
             throw new InvalidInput(
                     option + ": expected a folder that can be made, found " + folder + " (" + e + ")", e);
-        }
-        if (!Files.isWritable(folder)) {
-            throw InvalidInput.at(option, "a folder that can be written to", folder + ", without permission");
         }
     }
 

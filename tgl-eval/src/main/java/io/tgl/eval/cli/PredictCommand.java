@@ -84,9 +84,9 @@ final class PredictCommand implements Callable<Integer> {
         OutputPlaces.checkFile("--out", out);
         RunRecord record = RunRecords.read(run);
         RecordedCommand command = RecordedCommand.of(record, data, run.toString());
-        LoadedEvents asked = load();
         Compute compute = computing.compute();
         Dataset dataset = command.recipe().data().load();
+        LoadedEvents asked = load(command.recipe().data().times(dataset));
         LinkQueries links = links(asked, dataset);
         LinkPredictor predictor = new LinkPredictor(
                 trained(command, dataset, compute),
@@ -101,11 +101,10 @@ final class PredictCommand implements Callable<Integer> {
         return ExitCode.OK;
     }
 
-    private LoadedEvents load() {
+    private LoadedEvents load(TableOptions times) {
         List<String> columns = topK == null ? List.of("src", "dst", "time") : List.of("src", "src", "time");
         return EventTables.load(
-                queries,
-                TableOptions.USUAL.withColumns(columns).withHeader(true).withSortByTime(true));
+                queries, times.withColumns(columns).withHeader(true).withSortByTime(true));
     }
 
     private Scorer trained(RecordedCommand command, Dataset dataset, Compute compute) {
@@ -125,17 +124,21 @@ final class PredictCommand implements Callable<Integer> {
         int[] source = new int[rows.size()];
         int[] destination = new int[rows.size()];
         for (int i = 0; i < rows.size(); i++) {
-            source[i] = node(asked, rows.source(i), dataset, "src");
-            destination[i] = node(asked, rows.destination(i), dataset, "dst");
+            source[i] = node(asked, i, rows.source(i), dataset, "src");
+            destination[i] = node(asked, i, rows.destination(i), dataset, "dst");
         }
         return LinkQueries.of(source, destination, rows.times());
     }
 
-    private int node(LoadedEvents asked, int node, Dataset dataset, String column) {
+    private int node(LoadedEvents asked, int row, int node, Dataset dataset, String column) {
         String external = asked.nodes().text(node);
         int dense = dataset.nodes().nodeOf(external);
         if (dense < 0) {
-            throw InvalidInput.at(queries + ", column " + column, "a node of " + dataset.name(), external);
+            throw InvalidInput.at(
+                    queries + ", row " + row + (asked.rowsMoved() > 0 ? " in order of time" : "") + ", column "
+                            + column,
+                    "a node of " + dataset.name(),
+                    external);
         }
         return dense;
     }

@@ -83,16 +83,22 @@ final class RecipeOptions {
     /** The command that runs one model with one seed again. */
     String command(String model, int epochs, long seed) {
         List<String> words = new ArrayList<>(List.of("tgl", "run"));
-        words.addAll(data.arguments());
+        words.addAll(arguments(model));
+        words.addAll(List.of("--epochs", Integer.toString(epochs), "--seed", Long.toString(seed)));
+        return ShellWords.join(words);
+    }
+
+    /** The options of this mixin for one model as arguments again, without those that have their default. */
+    List<String> arguments(String model) {
+        List<String> words = new ArrayList<>(data.arguments());
         words.addAll(List.of("--model", model));
         settings(model).forEach((name, value) -> words.addAll(List.of("--set", name + "=" + value)));
-        words.addAll(List.of("--epochs", Integer.toString(epochs), "--seed", Long.toString(seed)));
         if (patience != DyglibProtocol.PATIENCE) {
             words.addAll(List.of("--patience", Integer.toString(patience)));
         }
         if (batchSize != DyglibProtocol.BATCH_SIZE) {
             words.addAll(List.of("--batch-size", Integer.toString(batchSize)));
         }
-        return ShellWords.join(words);
+        return words;
     }
 }

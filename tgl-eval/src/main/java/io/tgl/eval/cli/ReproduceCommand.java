@@ -84,6 +84,7 @@ final class ReproduceCommand implements Callable<Integer> {
         JsonMapper mapper =
                 JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
         Map<String, Object> content = Map.of(
+                "formatVersion", "1.0",
                 "run", reproduction.label(),
                 "identical", reproduction.identical(),
                 "scoreDigestRecorded", recorded.scoreDigest(),

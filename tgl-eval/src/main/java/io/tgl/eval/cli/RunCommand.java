@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -26,10 +27,22 @@ import picocli.CommandLine.Spec;
         footer = {
             "  tgl run --data uci --model edgebank,tgn --epochs 3",
             "  tgl run --data my.csv --columns src,dst,time --model tgn --epochs 10 --seed 1",
-            "  tgl run --data uci --model tgn --epochs 100 --resume"
+            "  tgl run --data uci --model tgn --epochs 100 --resume",
+            "  tgl run --recipe same-bits --threads 1"
         })
 final class RunCommand implements Callable<Integer> {
     private static final int EPOCHS = 3;
+
+    @Option(
+            names = "--recipe",
+            paramLabel = "NAME",
+            completionCandidates = NamedRecipe.Names.class,
+            preprocessor = NamedRecipe.Unfold.class,
+            description = {
+                "Options that have a name: ${COMPLETION-CANDIDATES}. Options after it replace its own.",
+                "same-bits, same-bits-2-layers: a small run whose scores have the same bits everywhere (tgl reproduce)."
+            })
+    private @Nullable String named;
 
     @Mixin
     private RecipeOptions recipe = new RecipeOptions();
@@ -61,8 +74,9 @@ final class RunCommand implements Callable<Integer> {
         recipe.training(epochs, seed);
         models.forEach(model -> ModelRegistry.settings(model, recipe.settings(model)));
         Compute compute = computing.compute();
-        Path folder = output.prepare(DataNames.plain(recipe.data().name()));
+        Path folder = output.check(named == null ? DataNames.plain(recipe.data().name()) : named);
         RunSession session = new RunSession(recipe, compute, spec.commandLine().getErr());
+        OutputPlaces.makeFolder("--out", folder);
         List<RunRecord> records = new ArrayList<>();
         for (String model : models) {
             RunFiles files = RunFiles.in(folder, model, seed);

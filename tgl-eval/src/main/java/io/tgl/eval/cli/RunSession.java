@@ -27,10 +27,15 @@ final class RunSession {
 
     /** Loads the data and prepares the task. */
     RunSession(RecipeOptions recipe, Compute compute, PrintWriter err) {
+        this(recipe, recipe.data().load(), compute, err);
+    }
+
+    /** Prepares the task of these data. */
+    RunSession(RecipeOptions recipe, Dataset dataset, Compute compute, PrintWriter err) {
         this.recipe = recipe;
         this.compute = compute;
         this.err = err;
-        this.dataset = recipe.data().load();
+        this.dataset = dataset;
         this.task = DyglibProtocol.task(dataset.events(), recipe.batchSize(), compute.workers());
         Interrupt.watch();
     }

@@ -59,7 +59,7 @@ final class ScoreCommand implements Callable<Integer> {
             for (Measure measure : part.measures()) {
                 out.printf(
                         Locale.ROOT,
-                        "%-20s seed %-4d %-12s %.6f%n",
+                        "%-20s seed %-4d %-12s %s%n",
                         part.split(),
                         part.seed(),
                         measure.metric(),

@@ -17,6 +17,7 @@ import picocli.CommandLine.ScopeType;
         subcommands = {
             RunCommand.class,
             BenchmarkCommand.class,
+            ClassifyCommand.class,
             ReproduceCommand.class,
             ScoreCommand.class,
             PredictCommand.class,
@@ -49,9 +50,7 @@ public final class Tgl {
         }
         PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
         PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
-        int code = run(out, err, args);
-        Interrupt.finished();
-        System.exit(code);
+        System.exit(run(out, err, args));
     }
 
     /** Runs a command that prints to these writers; returns its exit code. */
@@ -71,6 +70,12 @@ public final class Tgl {
             commands.usage(err);
             return ExitCode.USAGE;
         }
-        return commands.execute(args);
+        try {
+            return commands.execute(args);
+        } catch (OutOfMemoryError e) {
+            return Failures.memory(e, commands);
+        } finally {
+            Interrupt.finished();
+        }
     }
 }

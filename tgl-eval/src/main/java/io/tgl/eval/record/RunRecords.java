@@ -10,11 +10,11 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.tgl.core.base.InvalidInput;
 import io.tgl.core.io.AtomicFile;
+import io.tgl.core.io.InputFile;
 import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.nio.charset.MalformedInputException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.stream.Collectors;
 
@@ -55,18 +55,16 @@ public final class RunRecords {
      */
     public static RunRecord read(Path file) {
         try {
-            if (Files.isDirectory(file)) {
-                throw InvalidInput.at(file.toString(), "a run record (JSON)", "a directory");
-            }
+            InputFile.checked(file);
             if (Files.size(file) > LARGEST_BYTES) {
                 throw InvalidInput.at(
                         file.toString(), "a run record of at most " + LARGEST_BYTES + " bytes", Files.size(file));
             }
             return fromJson(Files.readString(file), file.toString());
-        } catch (NoSuchFileException e) {
-            throw new InvalidInput(file + ": expected a run record (JSON), found no such file", e);
+        } catch (MalformedInputException e) {
+            throw new InvalidInput(file + ": expected JSON in UTF-8, found other bytes", e);
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot read " + file + ": " + e.getMessage(), e);
+            throw InputFile.refusal(file, e);
         }
     }
 

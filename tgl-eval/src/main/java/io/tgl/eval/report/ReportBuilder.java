@@ -53,7 +53,7 @@ final class ReportBuilder {
     ReportModel build() {
         List<ModelBlock> blocks = groups.stream().map(results::block).toList();
         return new ReportModel(
-                "Link prediction on " + joined(run -> run.data().name()),
+                task() + " on " + joined(run -> run.data().name()),
                 facts(),
                 groups.stream().flatMap(g -> g.caveat().stream()).distinct().toList(),
                 blocks,
@@ -80,6 +80,10 @@ final class ReportBuilder {
                 List.copyOf(distinct(RunRecord::command)));
     }
 
+    private String task() {
+        return runs.getFirst().protocol().name().endsWith("classification") ? "Classification" : "Link prediction";
+    }
+
     private SequencedSet<String> distinct(Function<RunRecord, String> value) {
         return runs.stream().map(value).collect(Collectors.toCollection(LinkedHashSet::new));
     }
@@ -94,7 +98,9 @@ final class ReportBuilder {
         return List.of(
                 new Fact("Protocol", joined(run -> run.protocol().name())),
                 new Fact("Negatives", joined(run -> run.protocol().negatives())),
-                new Fact("Visibility", joined(run -> run.protocol().visibility())),
+                new Fact(
+                        "Visibility",
+                        String.join("; ", distinct(run -> run.protocol().visibility()))),
                 new Fact(seeds.size() == 1 ? "Seed" : "Seeds", Text.seeds(seeds).replaceFirst("seeds? ", "")),
                 new Fact(
                         "Run",

@@ -76,6 +76,7 @@ public record ReportModel(
      * @param difference in percentage points
      * @param z see {@link PublishedResult#z}
      * @param reference the reference code's own figures
+     * @param referencePosition how far our mean lies from their band, e.g. "1.05 below"
      * @param referenceFootnote number of their source, 0 for none
      * @param strip drawing of where the seeds lie
      */
@@ -88,6 +89,7 @@ public record ReportModel(
             String difference,
             String z,
             String reference,
+            String referencePosition,
             int referenceFootnote,
             String strip) {}
 

@@ -5,6 +5,7 @@ import io.tgl.eval.record.RunRecord;
 import io.tgl.eval.report.ReportModel.FigureRow;
 import io.tgl.eval.report.ReportModel.ModelBlock;
 import java.util.ArrayList;
+import java.util.DoubleSummaryStatistics;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -68,6 +69,7 @@ final class ResultRows {
                 known.map(p -> Text.signed(100 * (mean - p.mean()))).orElse(""),
                 z.isPresent() ? Text.signed(z.getAsDouble()) : "",
                 tests.stream().map(t -> Text.percent(t.value())).collect(Collectors.joining(", ")),
+                position(mean, tests),
                 tests.isEmpty()
                         ? 0
                         : code.map(c -> footnote(referenceNote(c, tests))).orElse(0),
@@ -76,6 +78,21 @@ final class ResultRows {
                         known.map(p -> OptionalDouble.of(p.mean())).orElse(OptionalDouble.empty()),
                         known.map(PublishedResult::standardDeviation).orElse(OptionalDouble.empty()),
                         tests.stream().map(ReferenceCurves.LastTest::value).toList()));
+    }
+
+    /** Where a mean lies to the band between the reference code's seeds, in percentage points. */
+    private static String position(double mean, List<ReferenceCurves.LastTest> tests) {
+        DoubleSummaryStatistics band =
+                tests.stream().mapToDouble(ReferenceCurves.LastTest::value).summaryStatistics();
+        if (tests.isEmpty()) {
+            return "";
+        }
+        if (mean < band.getMin()) {
+            return "ours " + Text.fixed(100 * (band.getMin() - mean), 2) + " below";
+        }
+        return mean > band.getMax()
+                ? "ours " + Text.fixed(100 * (mean - band.getMax()), 2) + " above"
+                : "ours between them";
     }
 
     private static String referenceNote(ReferenceCurves.Curves code, List<ReferenceCurves.LastTest> tests) {

@@ -58,7 +58,8 @@ public final class RunRecording {
                 deviations(result, context));
     }
 
-    private static DataRecord data(Dataset data) {
+    /** What a record keeps of a data set. */
+    public static DataRecord data(Dataset data) {
         EventStream events = data.events();
         boolean empty = events.size() == 0;
         return new DataRecord(

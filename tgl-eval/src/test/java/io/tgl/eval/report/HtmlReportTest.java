@@ -50,7 +50,7 @@ class HtmlReportTest {
     void resultsStandBesideThePublishedFigures() {
         assertThat(visible(page(FULL)))
                 .contains("92.34 ± 1.04", "88.12 ± 2.05", "90.42 ± 0.42", "76.20", "arXiv 2303.13047")
-                .contains("90.11, 90.65")
+                .contains("90.11, 90.65", "ours between them")
                 .contains("−1.92")
                 .contains("state per batch, neighbors per event", "random", "DyGLib");
     }

@@ -7,10 +7,11 @@ import io.tgl.core.base.InvalidInput;
 import io.tgl.core.event.EventBatch;
 import io.tgl.core.event.EventStream;
 import io.tgl.core.event.TimeQuantile;
+import io.tgl.core.random.PythonRandom;
 import io.tgl.eval.testing.SyntheticStreams;
 import java.util.Arrays;
 import java.util.BitSet;
-import java.util.Random;
+import java.util.stream.LongStream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -20,7 +21,9 @@ class SplitTest {
     @Property(tries = 200)
     void theThreePartsFollowTheDefinitionAndTiesStayTogether(
             @ForAll long seed, @ForAll @IntRange(min = 40, max = 200) int size) {
-        long[] time = new Random(seed).longs(size, 0, 30).sorted().toArray();
+        PythonRandom random = new PythonRandom(seed & Long.MAX_VALUE);
+        long[] time =
+                LongStream.generate(() -> random.below(30)).limit(size).sorted().toArray();
         ChronologicalSplit split = ChronologicalSplit.of(stream(time));
         for (int i = 0; i < size; i++) {
             assertThat(i < split.validationStart()).isEqualTo(time[i] <= split.validationTime());

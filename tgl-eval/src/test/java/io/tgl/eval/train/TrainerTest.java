@@ -150,7 +150,7 @@ class TrainerTest {
         assertThat(result.bestEpoch()).isEqualTo(2);
         assertThat(result.stoppedEpoch()).isEqualTo(5);
         assertThat(result.stop()).isEqualTo(StopReason.EARLY_STOPPING);
-        assertThat(result.metric(Measure.VALIDATION, Measure.AP)).isEqualTo(1.0);
+        assertThat(result.metric(Measure.VALIDATION, Measure.AP)).isGreaterThan(0.95);
         assertThat(result.metric(Measure.TEST, Measure.AP)).isGreaterThan(0.95);
         assertThat(result.epochs().stream().map(EpochResult::improved))
                 .containsExactly(true, true, false, false, false);

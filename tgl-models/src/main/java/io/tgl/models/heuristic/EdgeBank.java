@@ -4,6 +4,7 @@ import io.tgl.core.base.InvalidInput;
 import io.tgl.core.event.EventBatch;
 import io.tgl.core.event.TimeQuantile;
 import io.tgl.core.graph.NeighborSource;
+import io.tgl.models.model.InputChannel;
 import io.tgl.models.model.ModelState;
 import io.tgl.models.model.Scorer;
 import io.tgl.models.model.Visibility;
@@ -11,6 +12,7 @@ import io.tgl.models.query.LinkQueries;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * EdgeBank: a link is likely if the same ordered pair is remembered. Score 1 if it is, else 0. History is everything
@@ -57,6 +59,15 @@ public final class EdgeBank implements Scorer {
     @Override
     public Visibility visibility() {
         return Visibility.BATCH;
+    }
+
+    @Override
+    public Set<InputChannel> inputs() {
+        return switch (memory) {
+            case EdgeBankMemory.Unlimited _, EdgeBankMemory.RepeatThreshold _ -> Set.of();
+            case EdgeBankMemory.FixedProportion _, EdgeBankMemory.RepeatInterval _, EdgeBankMemory.SlidingWindow _ ->
+                Set.of(InputChannel.TIME);
+        };
     }
 
     @Override

@@ -9,9 +9,11 @@ import io.tgl.core.nn.RecurrentCell;
 import io.tgl.core.tensor.Tape;
 import io.tgl.core.tensor.Tensor;
 import io.tgl.core.tensor.op.TimeProjectionOp;
+import io.tgl.models.model.InputChannel;
 import io.tgl.models.query.QueryIndex;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * JODIE (Kumar et al., "Predicting Dynamic Embedding Trajectory in Temporal Interaction Networks", 2019) as DyGLib computes
@@ -74,6 +76,11 @@ public final class Jodie extends MemoryModel {
         this.memory = parts.memory();
         this.projection = projection;
         this.secondsPerTick = parts.secondsPerTick();
+    }
+
+    @Override
+    public Set<InputChannel> inputs() {
+        return Set.of(InputChannel.EDGE_FEATURE, InputChannel.TIME);
     }
 
     @Override

@@ -10,8 +10,8 @@ import io.tgl.core.tensor.Tape;
 import io.tgl.core.tensor.Tensor;
 import io.tgl.core.tensor.op.BinaryCrossEntropyOp;
 import io.tgl.models.head.LinkHead;
+import io.tgl.models.model.Encoder;
 import io.tgl.models.model.ModelState;
-import io.tgl.models.model.TrainableScorer;
 import io.tgl.models.model.Visibility;
 import io.tgl.models.query.LinkQueries;
 import java.util.Arrays;
@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * applied virtually; then the batch's own nodes get their updated memory for good and their new messages are stored.
  * Gradient reaches the updater through the virtual update only; messages carry none.
  */
-public abstract sealed class MemoryModel implements TrainableScorer permits Tgn, Jodie, DyRep {
+public abstract sealed class MemoryModel implements Encoder permits Tgn, Jodie, DyRep {
     private final String name;
     private final Parameters parameters;
     private final PendingMemory memory;
@@ -92,21 +92,31 @@ public abstract sealed class MemoryModel implements TrainableScorer permits Tgn,
         return result;
     }
 
-    /** Embeddings of the queries' sources and destinations, [size, N] each, row-major; changes no state. */
-    public final float[][] embeddings(LinkQueries queries) {
-        EndPoints ends = EndPoints.shared(queries, sharing());
-        Tensor z = embed(scoring, ends, Dropouts.NONE);
-        float[][] rows = {rows(z, ends.source()), rows(z, ends.destination())};
-        scoring.reset();
-        return rows;
+    @Override
+    public final int embeddingWidth() {
+        return memory.memory().width();
     }
 
-    private static float[] rows(Tensor z, int[] row) {
+    @Override
+    public final float[] sourceEmbeddings(LinkQueries queries) {
+        EndPoints ends = EndPoints.shared(queries, sharing());
+        return rows(ends, ends.source());
+    }
+
+    @Override
+    public final float[] destinationEmbeddings(LinkQueries queries) {
+        EndPoints ends = EndPoints.shared(queries, sharing());
+        return rows(ends, ends.destination());
+    }
+
+    private float[] rows(EndPoints ends, int[] row) {
+        Tensor z = embed(scoring, ends, Dropouts.NONE);
         int n = z.columns();
         float[] result = new float[row.length * n];
         for (int i = 0; i < row.length; i++) {
             System.arraycopy(z.data(), row[i] * n, result, i * n, n);
         }
+        scoring.reset();
         return result;
     }
 

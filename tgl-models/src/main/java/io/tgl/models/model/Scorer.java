@@ -3,6 +3,7 @@ package io.tgl.models.model;
 import io.tgl.core.event.EventBatch;
 import io.tgl.core.graph.NeighborSource;
 import io.tgl.models.query.LinkQueries;
+import java.util.Set;
 
 /**
  * What the driver knows of a model. Score, then observe: the state learns of an event only through {@link #observe}, and
@@ -14,6 +15,16 @@ public interface Scorer {
 
     /** What its queries see. */
     Visibility visibility();
+
+    /**
+     * What its scores hang on once events were observed. A test of every registered model holds it: a channel in the set
+     * changes scores, one outside changes no bit.
+     *
+     * @return all channels, unless the model says otherwise
+     */
+    default Set<InputChannel> inputs() {
+        return Set.of(InputChannel.values());
+    }
 
     /** Back to the empty state (start of every training epoch). Parameters stay. */
     void reset();

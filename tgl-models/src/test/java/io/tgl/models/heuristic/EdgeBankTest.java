@@ -6,13 +6,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.tgl.core.base.InvalidInput;
 import io.tgl.core.event.EventBatch;
 import io.tgl.core.event.EventStream;
+import io.tgl.core.random.PythonRandom;
 import io.tgl.models.model.ModelState;
 import io.tgl.models.query.LinkQueries;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
@@ -156,10 +158,12 @@ class EdgeBankTest {
     }
 
     private static EventStream stream(long seed, int size) {
-        Random random = new Random(seed);
-        int[] source = random.ints(size, 0, NODES).toArray();
-        int[] destination = random.ints(size, 0, NODES).toArray();
-        long[] time = random.longs(size, 0, 60).sorted().toArray();
+        PythonRandom random = new PythonRandom(seed & Long.MAX_VALUE);
+        int[] source = IntStream.generate(() -> random.below(NODES)).limit(size).toArray();
+        int[] destination =
+                IntStream.generate(() -> random.below(NODES)).limit(size).toArray();
+        long[] time =
+                LongStream.generate(() -> random.below(60)).limit(size).sorted().toArray();
         return EventStream.of(NODES, source, destination, time).build();
     }
 }

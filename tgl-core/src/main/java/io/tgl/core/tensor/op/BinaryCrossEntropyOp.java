@@ -3,6 +3,7 @@ package io.tgl.core.tensor.op;
 import io.tgl.core.kernel.Kernels;
 import io.tgl.core.tensor.Tape;
 import io.tgl.core.tensor.Tensor;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Mean binary cross-entropy of logits x against targets y: max(x, 0) - x y + log(1 + exp(-|x|)). Shapes: x [n, 1] or
@@ -13,6 +14,11 @@ public final class BinaryCrossEntropyOp {
 
     /** Applies the loss. */
     public static Tensor apply(Tape tape, Tensor logits, float[] target) {
+        return apply(tape, logits, target, null);
+    }
+
+    /** The same with each term multiplied by its weight; still divided by n. */
+    public static Tensor apply(Tape tape, Tensor logits, float[] target, float @Nullable [] weight) {
         int n = logits.size();
         Kernels kernels = tape.kernels();
         float[] x = logits.data();
@@ -27,6 +33,7 @@ public final class BinaryCrossEntropyOp {
         kernels.log(term, 0, term, 0, n);
         for (int i = 0; i < n; i++) {
             term[i] += Math.max(x[i], 0f) - x[i] * target[i];
+            term[i] = weight == null ? term[i] : term[i] * weight[i];
         }
         Tensor loss = tape.result(1, 1, true);
         loss.data()[0] = kernels.sum(term, 0, n) / n;
@@ -35,7 +42,8 @@ public final class BinaryCrossEntropyOp {
             kernels.sigmoid(x, 0, p, 0, n);
             float scale = loss.gradient()[0] / n;
             for (int i = 0; i < n; i++) {
-                logits.gradient()[i] += scale * (p[i] - target[i]);
+                float gradient = scale * (p[i] - target[i]);
+                logits.gradient()[i] += weight == null ? gradient : gradient * weight[i];
             }
         });
         return loss;
