@@ -61,7 +61,22 @@ final class CountingKernels implements Kernels {
             operations += 2.0 * m * n * k;
         }
         kernels.matmul(
-                transposeA, transposeB, m, n, k, a, aOffset, lda, b, bOffset, ldb, c, cOffset, ldc, accumulate, workers);
+                transposeA,
+                transposeB,
+                m,
+                n,
+                k,
+                a,
+                aOffset,
+                lda,
+                b,
+                bOffset,
+                ldb,
+                c,
+                cOffset,
+                ldc,
+                accumulate,
+                workers);
     }
 
     @Override

@@ -33,12 +33,14 @@ public final class ModelsBenchmark {
             TrainingCost cost = TrainingCost.of(name, options);
             String at = name.toUpperCase(Locale.ROOT) + ", ";
             List<Figure> figures = new ArrayList<>();
-            figures.add(new Figure(at + "one training epoch on UCI", cost.seconds(), "s", referenceSeconds / factor, false));
+            figures.add(new Figure(
+                    at + "one training epoch on UCI", cost.seconds(), "s", referenceSeconds / factor, false));
             figures.add(new Figure(at + "an epoch of the reference", referenceSeconds, "s", Double.NaN, false));
             figures.add(new Figure(
                     at + "times faster than the reference", referenceSeconds / cost.seconds(), "x", factor, true));
             figures.add(new Figure(at + "dense products an epoch", cost.gigaOperations(), "GFLOP", Double.NaN, false));
-            figures.add(new Figure(at + "dense rate at 500 x 444 x 516 now", cost.denseRate(), "GFLOP/s", Double.NaN, true));
+            figures.add(new Figure(
+                    at + "dense rate at 500 x 444 x 516 now", cost.denseRate(), "GFLOP/s", Double.NaN, true));
             figures.add(new Figure(at + "share of it reached", 100 * cost.shareOfDenseRate(), "%", Double.NaN, true));
             cost.phases()
                     .forEach((phase, share) ->
@@ -53,7 +55,9 @@ public final class ModelsBenchmark {
     /** "models" = all of them, "models/NAME" = one. */
     static Map<String, List<Supplier<List<Figure>>>> groups() {
         Map<String, List<Supplier<List<Figure>>>> groups = new LinkedHashMap<>();
-        groups.put("models", ROWS.stream().<Supplier<List<Figure>>>map(row -> row::figures).toList());
+        groups.put(
+                "models",
+                ROWS.stream().<Supplier<List<Figure>>>map(row -> row::figures).toList());
         for (Row row : ROWS) {
             groups.put("models/" + row.name, List.of(row::figures));
         }

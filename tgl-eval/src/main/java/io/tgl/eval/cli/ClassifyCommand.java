@@ -84,8 +84,8 @@ final class ClassifyCommand implements Callable<Integer> {
         recipe.training(epochs, 0);
         recipe.training(classifierEpochs, 0);
         Compute compute = computing.compute();
-        Path folder = output.check(
-                kind.title() + "-" + DataNames.plain(recipe.data().name()));
+        Path folder =
+                output.check(kind.title() + "-" + DataNames.plain(recipe.data().name()));
         PrintWriter err = spec.commandLine().getErr();
         Dataset data = kind.prepare(recipe.data().load());
         ClassificationRun run = new ClassificationRun(kind, data, recipe.batchSize(), compute);

@@ -120,8 +120,8 @@ final class PendingMemory {
             }
         });
         tape.phase("memory update");
-        Tensor next = cell.applyToMessage(
-                tape, Tensor.constant(messages, p, message), Tensor.constant(states, p, width));
+        Tensor next =
+                cell.applyToMessage(tape, Tensor.constant(messages, p, message), Tensor.constant(states, p, width));
         tape.forRows(p, GRAIN, (from, to) -> {
             for (int i = from; i < to; i++) {
                 updated.put(pending[i], next.data(), i * width);

@@ -67,18 +67,16 @@ class MemoryModelsTest {
     private MemoryModel model(
             Kind kind, float dropout, Kernels kernels, int threads, FeatureTable features, FeatureTable nodes) {
         Compute compute = new Compute(kernels, Workers.ofThreads(threads));
-        MemoryModel model =
-                switch (kind) {
-                    case JODIE ->
-                        new Jodie(new JodieConfig(14, 5, 6, dropout, 1e-2, true), nodes, features, 1.0, 3, compute);
-                    case DYREP ->
-                        new DyRep(new DyRepConfig(14, 5, 6, 1, 2, 4, dropout, 1e-2), nodes, features, 1.0, 3, compute);
-                    default -> {
-                        int layers = kind == Kind.TGN ? 1 : 2;
-                        TgnConfig config = new TgnConfig(14, 5, 6, layers, 2, 4, dropout, 1e-2, true);
-                        yield new Tgn(config, nodes, features, 1.0, 3, compute);
-                    }
-                };
+        MemoryModel model = switch (kind) {
+            case JODIE -> new Jodie(new JodieConfig(14, 5, 6, dropout, 1e-2, true), nodes, features, 1.0, 3, compute);
+            case DYREP ->
+                new DyRep(new DyRepConfig(14, 5, 6, 1, 2, 4, dropout, 1e-2), nodes, features, 1.0, 3, compute);
+            default -> {
+                int layers = kind == Kind.TGN ? 1 : 2;
+                TgnConfig config = new TgnConfig(14, 5, 6, layers, 2, 4, dropout, 1e-2, true);
+                yield new Tgn(config, nodes, features, 1.0, 3, compute);
+            }
+        };
         model.prepare(stream);
         model.attach(TemporalAdjacency.of(stream, Workers.single()));
         return model;
@@ -326,7 +324,9 @@ class MemoryModelsTest {
         MemoryModel model = model(Kind.JODIE, 0f, KernelProvider.kernels(), 1);
         Map<String, float[]> values = model.parameters();
         values.put(Jodie.TIME_SHIFT, new float[3]);
-        assertThatThrownBy(() -> model.loadParameters(values)).isInstanceOf(InvalidInput.class).hasMessageContaining("4");
+        assertThatThrownBy(() -> model.loadParameters(values))
+                .isInstanceOf(InvalidInput.class)
+                .hasMessageContaining("4");
     }
 
     @Test

@@ -40,8 +40,8 @@ public final class GruCellOp {
                 }
             }
         });
-        tape.record(() ->
-                tape.forRows(state.rows(), GRAIN, (from, to) -> backward(sums, state, next.gradient(), gates, from, to)));
+        tape.record(() -> tape.forRows(
+                state.rows(), GRAIN, (from, to) -> backward(sums, state, next.gradient(), gates, from, to)));
         return next;
     }
 

@@ -143,7 +143,19 @@ public final class RecurrentGatesOp {
         biasGradients();
         if (x.needsGradient()) {
             multiply(
-                    false, false, rows, x.columns(), all, dy, 0, cell.inputWeight, 0, x.gradient(), 0, x.columns(), true);
+                    false,
+                    false,
+                    rows,
+                    x.columns(),
+                    all,
+                    dy,
+                    0,
+                    cell.inputWeight,
+                    0,
+                    x.gradient(),
+                    0,
+                    x.columns(),
+                    true);
         }
         if (h.needsGradient()) {
             multiply(false, false, rows, width, added, dy, 0, cell.hiddenWeight, 0, h.gradient(), 0, width, true);

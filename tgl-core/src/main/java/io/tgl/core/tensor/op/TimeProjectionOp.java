@@ -76,7 +76,21 @@ public final class TimeProjectionOp {
         LinearOp.addColumnSums(tape, toFactor, queries, n, b.accumulator());
         tape.kernels()
                 .matmul(
-                        false, false, 1, n, queries, d, 0, queries, toFactor, 0, n, w.accumulator(), 0, n, true,
+                        false,
+                        false,
+                        1,
+                        n,
+                        queries,
+                        d,
+                        0,
+                        queries,
+                        toFactor,
+                        0,
+                        n,
+                        w.accumulator(),
+                        0,
+                        n,
+                        true,
                         tape.workers());
         if (h.needsGradient()) {
             RowGroups groups = RowGroups.of(row, queries, h.rows());

@@ -34,7 +34,11 @@ class RecurrentOpsTest {
         int rows = (kind == Kind.GRU ? 3 : 1) * width;
         return new RecurrentCell(
                 kind,
-                new Cell(variable(1, rows, input), variable(2, rows, width), variable(3, 1, rows), variable(4, 1, rows)));
+                new Cell(
+                        variable(1, rows, input),
+                        variable(2, rows, width),
+                        variable(3, 1, rows),
+                        variable(4, 1, rows)));
     }
 
     private static Tensor[] parameters(RecurrentCell cell, Tensor... inputs) {
@@ -69,7 +73,8 @@ class RecurrentOpsTest {
         RecurrentCell cell = cell(kind, WIDTH, INPUT);
         Tensor h = Tensor.constant(uniform(6, 6 * WIDTH), 6, WIDTH);
         Tensor x = message(h, INPUT);
-        GradientCheck.of(tape -> cell.applyToMessage(tape, x, h), parameters(cell)).verify();
+        GradientCheck.of(tape -> cell.applyToMessage(tape, x, h), parameters(cell))
+                .verify();
     }
 
     @ParameterizedTest
@@ -78,7 +83,8 @@ class RecurrentOpsTest {
         RecurrentCell cell = cell(kind, 37, 101);
         Tensor h = Tensor.constant(uniform(6, rows * 37), rows, 37);
         Tensor x = message(h, 101);
-        GradientCheck.of(tape -> cell.applyToMessage(tape, x, h), parameters(cell)).sameBits();
+        GradientCheck.of(tape -> cell.applyToMessage(tape, x, h), parameters(cell))
+                .sameBits();
     }
 
     /** The shortcut is algebra: the same function, but for rounding; and absent last columns are zeros. */
@@ -93,7 +99,9 @@ class RecurrentOpsTest {
             System.arraycopy(x.data(), r * INPUT, padded, r * (INPUT + 3), INPUT);
         }
         Tape tape = new Tape(new Compute(KernelProvider.kernels(), Workers.single()), false);
-        float[] plain = cell.apply(tape, Tensor.constant(padded, 9, INPUT + 3), h).data().clone();
+        float[] plain = cell.apply(tape, Tensor.constant(padded, 9, INPUT + 3), h)
+                .data()
+                .clone();
         float[] shortcut = cell.applyToMessage(tape, x, h).data();
         for (int i = 0; i < 9 * WIDTH; i++) {
             assertThat(shortcut[i]).as("element " + i).isCloseTo(plain[i], within(2e-6f));
@@ -178,8 +186,7 @@ class RecurrentOpsTest {
         }
         float[] d = uniform(4, row.length);
         GradientCheck.of(
-                        tape -> TimeProjectionOp.apply(
-                                tape, h, row, d, row.length, w, b, new Dropout(0.3f, 17, 2, 5)),
+                        tape -> TimeProjectionOp.apply(tape, h, row, d, row.length, w, b, new Dropout(0.3f, 17, 2, 5)),
                         h,
                         w,
                         b)
