@@ -16,15 +16,17 @@ import java.util.List;
  */
 public final class Tape {
     private static final int CLASSES = 31;
-    /** Floats cleared by a task. */
-    private static final int CLEARED = 1 << 14;
 
     private final Compute compute;
     private final boolean recording;
     private final boolean training;
     private final List<Runnable> backward = new ArrayList<>();
+    /** Results whose gradients are cleared at the start of the backward pass, all of them in one go. */
+    private final List<Tensor> uncleared = new ArrayList<>();
+
     private final List<float[]> lent = new ArrayList<>();
     private final List<ArrayDeque<float[]>> free = new ArrayList<>(CLASSES);
+    private boolean running;
 
     /**
      * A tape.
@@ -81,21 +83,23 @@ public final class Tape {
         compute.clock().enter(name);
     }
 
-    /** A result [rows, columns] with undefined content; its gradient, if any, is zero. */
+    /** A result [rows, columns] with undefined content; its gradient, if any, is zero in the backward pass. */
     public Tensor result(int rows, int columns, boolean needsGradient) {
         int size = Math.multiplyExact(rows, columns);
-        float[] gradient = null;
-        if (needsGradient && recording) {
-            gradient = zeros(size);
+        if (!needsGradient || !recording) {
+            return new Tensor(scratch(size), null, rows, columns);
         }
-        return new Tensor(scratch(size), gradient, rows, columns);
+        Tensor result = new Tensor(scratch(size), scratch(size), rows, columns);
+        if (running) {
+            clear(result);
+        } else {
+            uncleared.add(result);
+        }
+        return result;
     }
 
-    private float[] zeros(int size) {
-        float[] array = scratch(size);
-        int blocks = (size + CLEARED - 1) / CLEARED;
-        workers().run(blocks, b -> Arrays.fill(array, b * CLEARED, Math.min(size, (b + 1) * CLEARED), 0f));
-        return array;
+    private static void clear(Tensor result) {
+        Arrays.fill(result.gradient(), 0, result.size(), 0f);
     }
 
     /** At least {@code size} floats with undefined content, valid until {@link #reset}. */
@@ -132,16 +136,22 @@ public final class Tape {
 
     /** Backward from a loss [1, 1]: its gradient is 1. */
     public void backward(Tensor loss) {
+        workers().run(uncleared.size(), i -> clear(uncleared.get(i)));
+        uncleared.clear();
+        running = true;
         loss.gradient()[0] = 1f;
         for (int i = backward.size() - 1; i >= 0; i--) {
             backward.get(i).run();
         }
+        running = false;
         backward.clear();
     }
 
     /** Ends a step: every array handed out since the last reset may be reused. */
     public void reset() {
+        running = false;
         backward.clear();
+        uncleared.clear();
         for (float[] array : lent) {
             int power = 31 - Integer.numberOfLeadingZeros(array.length);
             if (array.length == 1 << power && power < CLASSES) {
