@@ -7,6 +7,10 @@ import io.tgl.models.attention.Tcl;
 import io.tgl.models.attention.TclConfig;
 import io.tgl.models.attention.Tgat;
 import io.tgl.models.attention.TgatConfig;
+import io.tgl.models.memory.DyRep;
+import io.tgl.models.memory.DyRepConfig;
+import io.tgl.models.memory.Jodie;
+import io.tgl.models.memory.JodieConfig;
 import io.tgl.models.memory.Tgn;
 import io.tgl.models.memory.TgnConfig;
 import io.tgl.models.mixer.GraphMixer;
@@ -25,6 +29,8 @@ import java.util.TreeMap;
 public final class ModelRegistry {
     private static final List<ModelProvider> BUILT_IN = List.of(
             new EdgeBankProvider(),
+            new ConfiguredModel<>("jodie", JodieConfig.PUBLISHED, Jodie::new),
+            new ConfiguredModel<>("dyrep", DyRepConfig.PUBLISHED, DyRep::new),
             new ConfiguredModel<>("tgn", TgnConfig.PUBLISHED, Tgn::new),
             new ConfiguredModel<>("tgat", TgatConfig.PUBLISHED, Tgat::scorer),
             new ConfiguredModel<>("graphmixer", GraphMixerConfig.PUBLISHED, GraphMixer::scorer),
