@@ -41,7 +41,8 @@ public final class Bench implements Callable<Integer> {
     private static Map<String, List<Supplier<List<Figure>>>> groups() {
         Map<String, List<Supplier<List<Figure>>>> groups = new LinkedHashMap<>();
         groups.put("core", List.of(IngestBenchmark::run, GraphBenchmark::run, DenseBenchmark::run, MathBenchmark::run));
-        groups.put("tgn", List.of(TgnBenchmark::run));
+        groups.put("tgn", List.of(ModelsBenchmark::tgn));
+        groups.putAll(ModelsBenchmark.groups());
         groups.put("cawn", List.of(CawnBenchmark::run));
         return groups;
     }

@@ -41,7 +41,7 @@ public final class CawnBenchmark {
         double merged = seconds(task, model(events, true, compute), WARM, TIMED);
         double separate = seconds(task, model(events, false, compute), 1, SEPARATE);
         CountingKernels counting = new CountingKernels(kernels);
-        seconds(task, model(events, true, new Compute(counting.kernels(), workers)), 0, SEPARATE);
+        seconds(task, model(events, true, new Compute(counting, workers)), 0, SEPARATE);
         double rate = counting.giga() / SEPARATE / merged;
         List<Figure> figures = new ArrayList<>();
         figures.add(new Figure(

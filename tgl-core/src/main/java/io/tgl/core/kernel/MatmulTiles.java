@@ -28,7 +28,6 @@ final class MatmulTiles {
      *
      * @param vectors vectors of columns: 1 or 2
      * @param rows rows that are left, at least 1
-     * @param add whether to add to C instead of replacing it
      */
     static int multiply(
             int vectors,
@@ -42,18 +41,17 @@ final class MatmulTiles {
             int k,
             float[] c,
             int cStart,
-            int ldc,
-            boolean add) {
+            int ldc) {
         int height = height(vectors, rows);
         switch (vectors * 16 + height) {
-            case 2 * 16 + 14 -> tile14x2(a, aStart, aRow, aColumn, panel, panelStart, k, c, cStart, ldc, add);
-            case 2 * 16 + 6 -> tile6x2(a, aStart, aRow, aColumn, panel, panelStart, k, c, cStart, ldc, add);
-            case 2 * 16 + 4 -> tile4x2(a, aStart, aRow, aColumn, panel, panelStart, k, c, cStart, ldc, add);
-            case 2 * 16 + 2 -> tile2x2(a, aStart, aRow, aColumn, panel, panelStart, k, c, cStart, ldc, add);
-            case 2 * 16 + 1 -> tile1x2(a, aStart, aColumn, panel, panelStart, k, c, cStart, add);
-            case 1 * 16 + 14 -> tile14x1(a, aStart, aRow, aColumn, panel, panelStart, k, c, cStart, ldc, add);
-            case 1 * 16 + 4 -> tile4x1(a, aStart, aRow, aColumn, panel, panelStart, k, c, cStart, ldc, add);
-            case 1 * 16 + 1 -> tile1x1(a, aStart, aColumn, panel, panelStart, k, c, cStart, add);
+            case 2 * 16 + 14 -> tile14x2(a, aStart, aRow, aColumn, panel, panelStart, k, c, cStart, ldc);
+            case 2 * 16 + 6 -> tile6x2(a, aStart, aRow, aColumn, panel, panelStart, k, c, cStart, ldc);
+            case 2 * 16 + 4 -> tile4x2(a, aStart, aRow, aColumn, panel, panelStart, k, c, cStart, ldc);
+            case 2 * 16 + 2 -> tile2x2(a, aStart, aRow, aColumn, panel, panelStart, k, c, cStart, ldc);
+            case 2 * 16 + 1 -> tile1x2(a, aStart, aColumn, panel, panelStart, k, c, cStart);
+            case 1 * 16 + 14 -> tile14x1(a, aStart, aRow, aColumn, panel, panelStart, k, c, cStart, ldc);
+            case 1 * 16 + 4 -> tile4x1(a, aStart, aRow, aColumn, panel, panelStart, k, c, cStart, ldc);
+            case 1 * 16 + 1 -> tile1x1(a, aStart, aColumn, panel, panelStart, k, c, cStart);
             default -> throw new IllegalStateException("no tile of " + height + " rows");
         }
         return height;
@@ -72,21 +70,22 @@ final class MatmulTiles {
     // spotless:off
     private static void tile14x2(
             float[] a, int aStart, int aRow, int aColumn, float[] panel, int panelStart, int k,
-            float[] c, int cStart, int ldc, boolean add) {
-        FloatVector c0a = zero(FLOAT), c0b = zero(FLOAT);
-        FloatVector c1a = zero(FLOAT), c1b = zero(FLOAT);
-        FloatVector c2a = zero(FLOAT), c2b = zero(FLOAT);
-        FloatVector c3a = zero(FLOAT), c3b = zero(FLOAT);
-        FloatVector c4a = zero(FLOAT), c4b = zero(FLOAT);
-        FloatVector c5a = zero(FLOAT), c5b = zero(FLOAT);
-        FloatVector c6a = zero(FLOAT), c6b = zero(FLOAT);
-        FloatVector c7a = zero(FLOAT), c7b = zero(FLOAT);
-        FloatVector c8a = zero(FLOAT), c8b = zero(FLOAT);
-        FloatVector c9a = zero(FLOAT), c9b = zero(FLOAT);
-        FloatVector c10a = zero(FLOAT), c10b = zero(FLOAT);
-        FloatVector c11a = zero(FLOAT), c11b = zero(FLOAT);
-        FloatVector c12a = zero(FLOAT), c12b = zero(FLOAT);
-        FloatVector c13a = zero(FLOAT), c13b = zero(FLOAT);
+            float[] c, int cStart, int ldc) {
+        FloatVector z = zero(FLOAT);
+        FloatVector c0a = z, c0b = z;
+        FloatVector c1a = z, c1b = z;
+        FloatVector c2a = z, c2b = z;
+        FloatVector c3a = z, c3b = z;
+        FloatVector c4a = z, c4b = z;
+        FloatVector c5a = z, c5b = z;
+        FloatVector c6a = z, c6b = z;
+        FloatVector c7a = z, c7b = z;
+        FloatVector c8a = z, c8b = z;
+        FloatVector c9a = z, c9b = z;
+        FloatVector c10a = z, c10b = z;
+        FloatVector c11a = z, c11b = z;
+        FloatVector c12a = z, c12b = z;
+        FloatVector c13a = z, c13b = z;
         for (int x = 0, p = panelStart, q = aStart; x < k; x++, p += 2 * L, q += aColumn) {
             FloatVector b0 = fromArray(FLOAT, panel, p), b1 = fromArray(FLOAT, panel, p + L), w;
             int r = q;
@@ -106,61 +105,32 @@ final class MatmulTiles {
             w = broadcast(FLOAT, a[r]); c13a = w.fma(b0, c13a); c13b = w.fma(b1, c13b);
         }
         int d = cStart;
-        if (add) {
-            fromArray(FLOAT, c, d).add(c0a).intoArray(c, d);
-            fromArray(FLOAT, c, d + L).add(c0b).intoArray(c, d + L); d += ldc;
-            fromArray(FLOAT, c, d).add(c1a).intoArray(c, d);
-            fromArray(FLOAT, c, d + L).add(c1b).intoArray(c, d + L); d += ldc;
-            fromArray(FLOAT, c, d).add(c2a).intoArray(c, d);
-            fromArray(FLOAT, c, d + L).add(c2b).intoArray(c, d + L); d += ldc;
-            fromArray(FLOAT, c, d).add(c3a).intoArray(c, d);
-            fromArray(FLOAT, c, d + L).add(c3b).intoArray(c, d + L); d += ldc;
-            fromArray(FLOAT, c, d).add(c4a).intoArray(c, d);
-            fromArray(FLOAT, c, d + L).add(c4b).intoArray(c, d + L); d += ldc;
-            fromArray(FLOAT, c, d).add(c5a).intoArray(c, d);
-            fromArray(FLOAT, c, d + L).add(c5b).intoArray(c, d + L); d += ldc;
-            fromArray(FLOAT, c, d).add(c6a).intoArray(c, d);
-            fromArray(FLOAT, c, d + L).add(c6b).intoArray(c, d + L); d += ldc;
-            fromArray(FLOAT, c, d).add(c7a).intoArray(c, d);
-            fromArray(FLOAT, c, d + L).add(c7b).intoArray(c, d + L); d += ldc;
-            fromArray(FLOAT, c, d).add(c8a).intoArray(c, d);
-            fromArray(FLOAT, c, d + L).add(c8b).intoArray(c, d + L); d += ldc;
-            fromArray(FLOAT, c, d).add(c9a).intoArray(c, d);
-            fromArray(FLOAT, c, d + L).add(c9b).intoArray(c, d + L); d += ldc;
-            fromArray(FLOAT, c, d).add(c10a).intoArray(c, d);
-            fromArray(FLOAT, c, d + L).add(c10b).intoArray(c, d + L); d += ldc;
-            fromArray(FLOAT, c, d).add(c11a).intoArray(c, d);
-            fromArray(FLOAT, c, d + L).add(c11b).intoArray(c, d + L); d += ldc;
-            fromArray(FLOAT, c, d).add(c12a).intoArray(c, d);
-            fromArray(FLOAT, c, d + L).add(c12b).intoArray(c, d + L); d += ldc;
-            fromArray(FLOAT, c, d).add(c13a).intoArray(c, d); fromArray(FLOAT, c, d + L).add(c13b).intoArray(c, d + L);
-        } else {
-            c0a.intoArray(c, d); c0b.intoArray(c, d + L); d += ldc;
-            c1a.intoArray(c, d); c1b.intoArray(c, d + L); d += ldc;
-            c2a.intoArray(c, d); c2b.intoArray(c, d + L); d += ldc;
-            c3a.intoArray(c, d); c3b.intoArray(c, d + L); d += ldc;
-            c4a.intoArray(c, d); c4b.intoArray(c, d + L); d += ldc;
-            c5a.intoArray(c, d); c5b.intoArray(c, d + L); d += ldc;
-            c6a.intoArray(c, d); c6b.intoArray(c, d + L); d += ldc;
-            c7a.intoArray(c, d); c7b.intoArray(c, d + L); d += ldc;
-            c8a.intoArray(c, d); c8b.intoArray(c, d + L); d += ldc;
-            c9a.intoArray(c, d); c9b.intoArray(c, d + L); d += ldc;
-            c10a.intoArray(c, d); c10b.intoArray(c, d + L); d += ldc;
-            c11a.intoArray(c, d); c11b.intoArray(c, d + L); d += ldc;
-            c12a.intoArray(c, d); c12b.intoArray(c, d + L); d += ldc;
-            c13a.intoArray(c, d); c13b.intoArray(c, d + L);
-        }
+        c0a.intoArray(c, d); c0b.intoArray(c, d + L); d += ldc;
+        c1a.intoArray(c, d); c1b.intoArray(c, d + L); d += ldc;
+        c2a.intoArray(c, d); c2b.intoArray(c, d + L); d += ldc;
+        c3a.intoArray(c, d); c3b.intoArray(c, d + L); d += ldc;
+        c4a.intoArray(c, d); c4b.intoArray(c, d + L); d += ldc;
+        c5a.intoArray(c, d); c5b.intoArray(c, d + L); d += ldc;
+        c6a.intoArray(c, d); c6b.intoArray(c, d + L); d += ldc;
+        c7a.intoArray(c, d); c7b.intoArray(c, d + L); d += ldc;
+        c8a.intoArray(c, d); c8b.intoArray(c, d + L); d += ldc;
+        c9a.intoArray(c, d); c9b.intoArray(c, d + L); d += ldc;
+        c10a.intoArray(c, d); c10b.intoArray(c, d + L); d += ldc;
+        c11a.intoArray(c, d); c11b.intoArray(c, d + L); d += ldc;
+        c12a.intoArray(c, d); c12b.intoArray(c, d + L); d += ldc;
+        c13a.intoArray(c, d); c13b.intoArray(c, d + L);
     }
 
     private static void tile6x2(
             float[] a, int aStart, int aRow, int aColumn, float[] panel, int panelStart, int k,
-            float[] c, int cStart, int ldc, boolean add) {
-        FloatVector c0a = zero(FLOAT), c0b = zero(FLOAT);
-        FloatVector c1a = zero(FLOAT), c1b = zero(FLOAT);
-        FloatVector c2a = zero(FLOAT), c2b = zero(FLOAT);
-        FloatVector c3a = zero(FLOAT), c3b = zero(FLOAT);
-        FloatVector c4a = zero(FLOAT), c4b = zero(FLOAT);
-        FloatVector c5a = zero(FLOAT), c5b = zero(FLOAT);
+            float[] c, int cStart, int ldc) {
+        FloatVector z = zero(FLOAT);
+        FloatVector c0a = z, c0b = z;
+        FloatVector c1a = z, c1b = z;
+        FloatVector c2a = z, c2b = z;
+        FloatVector c3a = z, c3b = z;
+        FloatVector c4a = z, c4b = z;
+        FloatVector c5a = z, c5b = z;
         for (int x = 0, p = panelStart, q = aStart; x < k; x++, p += 2 * L, q += aColumn) {
             FloatVector b0 = fromArray(FLOAT, panel, p), b1 = fromArray(FLOAT, panel, p + L), w;
             int r = q;
@@ -172,35 +142,22 @@ final class MatmulTiles {
             w = broadcast(FLOAT, a[r]); c5a = w.fma(b0, c5a); c5b = w.fma(b1, c5b);
         }
         int d = cStart;
-        if (add) {
-            fromArray(FLOAT, c, d).add(c0a).intoArray(c, d);
-            fromArray(FLOAT, c, d + L).add(c0b).intoArray(c, d + L); d += ldc;
-            fromArray(FLOAT, c, d).add(c1a).intoArray(c, d);
-            fromArray(FLOAT, c, d + L).add(c1b).intoArray(c, d + L); d += ldc;
-            fromArray(FLOAT, c, d).add(c2a).intoArray(c, d);
-            fromArray(FLOAT, c, d + L).add(c2b).intoArray(c, d + L); d += ldc;
-            fromArray(FLOAT, c, d).add(c3a).intoArray(c, d);
-            fromArray(FLOAT, c, d + L).add(c3b).intoArray(c, d + L); d += ldc;
-            fromArray(FLOAT, c, d).add(c4a).intoArray(c, d);
-            fromArray(FLOAT, c, d + L).add(c4b).intoArray(c, d + L); d += ldc;
-            fromArray(FLOAT, c, d).add(c5a).intoArray(c, d); fromArray(FLOAT, c, d + L).add(c5b).intoArray(c, d + L);
-        } else {
-            c0a.intoArray(c, d); c0b.intoArray(c, d + L); d += ldc;
-            c1a.intoArray(c, d); c1b.intoArray(c, d + L); d += ldc;
-            c2a.intoArray(c, d); c2b.intoArray(c, d + L); d += ldc;
-            c3a.intoArray(c, d); c3b.intoArray(c, d + L); d += ldc;
-            c4a.intoArray(c, d); c4b.intoArray(c, d + L); d += ldc;
-            c5a.intoArray(c, d); c5b.intoArray(c, d + L);
-        }
+        c0a.intoArray(c, d); c0b.intoArray(c, d + L); d += ldc;
+        c1a.intoArray(c, d); c1b.intoArray(c, d + L); d += ldc;
+        c2a.intoArray(c, d); c2b.intoArray(c, d + L); d += ldc;
+        c3a.intoArray(c, d); c3b.intoArray(c, d + L); d += ldc;
+        c4a.intoArray(c, d); c4b.intoArray(c, d + L); d += ldc;
+        c5a.intoArray(c, d); c5b.intoArray(c, d + L);
     }
 
     private static void tile4x2(
             float[] a, int aStart, int aRow, int aColumn, float[] panel, int panelStart, int k,
-            float[] c, int cStart, int ldc, boolean add) {
-        FloatVector c0a = zero(FLOAT), c0b = zero(FLOAT);
-        FloatVector c1a = zero(FLOAT), c1b = zero(FLOAT);
-        FloatVector c2a = zero(FLOAT), c2b = zero(FLOAT);
-        FloatVector c3a = zero(FLOAT), c3b = zero(FLOAT);
+            float[] c, int cStart, int ldc) {
+        FloatVector z = zero(FLOAT);
+        FloatVector c0a = z, c0b = z;
+        FloatVector c1a = z, c1b = z;
+        FloatVector c2a = z, c2b = z;
+        FloatVector c3a = z, c3b = z;
         for (int x = 0, p = panelStart, q = aStart; x < k; x++, p += 2 * L, q += aColumn) {
             FloatVector b0 = fromArray(FLOAT, panel, p), b1 = fromArray(FLOAT, panel, p + L), w;
             int r = q;
@@ -210,27 +167,18 @@ final class MatmulTiles {
             w = broadcast(FLOAT, a[r]); c3a = w.fma(b0, c3a); c3b = w.fma(b1, c3b);
         }
         int d = cStart;
-        if (add) {
-            fromArray(FLOAT, c, d).add(c0a).intoArray(c, d);
-            fromArray(FLOAT, c, d + L).add(c0b).intoArray(c, d + L); d += ldc;
-            fromArray(FLOAT, c, d).add(c1a).intoArray(c, d);
-            fromArray(FLOAT, c, d + L).add(c1b).intoArray(c, d + L); d += ldc;
-            fromArray(FLOAT, c, d).add(c2a).intoArray(c, d);
-            fromArray(FLOAT, c, d + L).add(c2b).intoArray(c, d + L); d += ldc;
-            fromArray(FLOAT, c, d).add(c3a).intoArray(c, d); fromArray(FLOAT, c, d + L).add(c3b).intoArray(c, d + L);
-        } else {
-            c0a.intoArray(c, d); c0b.intoArray(c, d + L); d += ldc;
-            c1a.intoArray(c, d); c1b.intoArray(c, d + L); d += ldc;
-            c2a.intoArray(c, d); c2b.intoArray(c, d + L); d += ldc;
-            c3a.intoArray(c, d); c3b.intoArray(c, d + L);
-        }
+        c0a.intoArray(c, d); c0b.intoArray(c, d + L); d += ldc;
+        c1a.intoArray(c, d); c1b.intoArray(c, d + L); d += ldc;
+        c2a.intoArray(c, d); c2b.intoArray(c, d + L); d += ldc;
+        c3a.intoArray(c, d); c3b.intoArray(c, d + L);
     }
 
     private static void tile2x2(
             float[] a, int aStart, int aRow, int aColumn, float[] panel, int panelStart, int k,
-            float[] c, int cStart, int ldc, boolean add) {
-        FloatVector c0a = zero(FLOAT), c0b = zero(FLOAT);
-        FloatVector c1a = zero(FLOAT), c1b = zero(FLOAT);
+            float[] c, int cStart, int ldc) {
+        FloatVector z = zero(FLOAT);
+        FloatVector c0a = z, c0b = z;
+        FloatVector c1a = z, c1b = z;
         for (int x = 0, p = panelStart, q = aStart; x < k; x++, p += 2 * L, q += aColumn) {
             FloatVector b0 = fromArray(FLOAT, panel, p), b1 = fromArray(FLOAT, panel, p + L), w;
             int r = q;
@@ -238,49 +186,39 @@ final class MatmulTiles {
             w = broadcast(FLOAT, a[r]); c1a = w.fma(b0, c1a); c1b = w.fma(b1, c1b);
         }
         int d = cStart;
-        if (add) {
-            fromArray(FLOAT, c, d).add(c0a).intoArray(c, d);
-            fromArray(FLOAT, c, d + L).add(c0b).intoArray(c, d + L); d += ldc;
-            fromArray(FLOAT, c, d).add(c1a).intoArray(c, d); fromArray(FLOAT, c, d + L).add(c1b).intoArray(c, d + L);
-        } else {
-            c0a.intoArray(c, d); c0b.intoArray(c, d + L); d += ldc;
-            c1a.intoArray(c, d); c1b.intoArray(c, d + L);
-        }
+        c0a.intoArray(c, d); c0b.intoArray(c, d + L); d += ldc;
+        c1a.intoArray(c, d); c1b.intoArray(c, d + L);
     }
 
     private static void tile1x2(
-            float[] a, int aStart, int aColumn, float[] panel, int panelStart, int k, float[] c, int cStart,
-            boolean add) {
-        FloatVector c0a = zero(FLOAT), c0b = zero(FLOAT);
+            float[] a, int aStart, int aColumn, float[] panel, int panelStart, int k, float[] c, int cStart) {
+        FloatVector z = zero(FLOAT);
+        FloatVector c0a = z, c0b = z;
         for (int x = 0, p = panelStart, q = aStart; x < k; x++, p += 2 * L, q += aColumn) {
             FloatVector b0 = fromArray(FLOAT, panel, p), b1 = fromArray(FLOAT, panel, p + L), w;
             w = broadcast(FLOAT, a[q]); c0a = w.fma(b0, c0a); c0b = w.fma(b1, c0b);
         }
-        if (add) {
-            fromArray(FLOAT, c, cStart).add(c0a).intoArray(c, cStart);
-            fromArray(FLOAT, c, cStart + L).add(c0b).intoArray(c, cStart + L);
-        } else {
-            c0a.intoArray(c, cStart); c0b.intoArray(c, cStart + L);
-        }
+        c0a.intoArray(c, cStart); c0b.intoArray(c, cStart + L);
     }
 
     private static void tile14x1(
             float[] a, int aStart, int aRow, int aColumn, float[] panel, int panelStart, int k,
-            float[] c, int cStart, int ldc, boolean add) {
-        FloatVector c0a = zero(FLOAT);
-        FloatVector c1a = zero(FLOAT);
-        FloatVector c2a = zero(FLOAT);
-        FloatVector c3a = zero(FLOAT);
-        FloatVector c4a = zero(FLOAT);
-        FloatVector c5a = zero(FLOAT);
-        FloatVector c6a = zero(FLOAT);
-        FloatVector c7a = zero(FLOAT);
-        FloatVector c8a = zero(FLOAT);
-        FloatVector c9a = zero(FLOAT);
-        FloatVector c10a = zero(FLOAT);
-        FloatVector c11a = zero(FLOAT);
-        FloatVector c12a = zero(FLOAT);
-        FloatVector c13a = zero(FLOAT);
+            float[] c, int cStart, int ldc) {
+        FloatVector z = zero(FLOAT);
+        FloatVector c0a = z;
+        FloatVector c1a = z;
+        FloatVector c2a = z;
+        FloatVector c3a = z;
+        FloatVector c4a = z;
+        FloatVector c5a = z;
+        FloatVector c6a = z;
+        FloatVector c7a = z;
+        FloatVector c8a = z;
+        FloatVector c9a = z;
+        FloatVector c10a = z;
+        FloatVector c11a = z;
+        FloatVector c12a = z;
+        FloatVector c13a = z;
         for (int x = 0, p = panelStart, q = aStart; x < k; x++, p += 1 * L, q += aColumn) {
             FloatVector b0 = fromArray(FLOAT, panel, p), w;
             int r = q;
@@ -300,46 +238,30 @@ final class MatmulTiles {
             w = broadcast(FLOAT, a[r]); c13a = w.fma(b0, c13a);
         }
         int d = cStart;
-        if (add) {
-            fromArray(FLOAT, c, d).add(c0a).intoArray(c, d); d += ldc;
-            fromArray(FLOAT, c, d).add(c1a).intoArray(c, d); d += ldc;
-            fromArray(FLOAT, c, d).add(c2a).intoArray(c, d); d += ldc;
-            fromArray(FLOAT, c, d).add(c3a).intoArray(c, d); d += ldc;
-            fromArray(FLOAT, c, d).add(c4a).intoArray(c, d); d += ldc;
-            fromArray(FLOAT, c, d).add(c5a).intoArray(c, d); d += ldc;
-            fromArray(FLOAT, c, d).add(c6a).intoArray(c, d); d += ldc;
-            fromArray(FLOAT, c, d).add(c7a).intoArray(c, d); d += ldc;
-            fromArray(FLOAT, c, d).add(c8a).intoArray(c, d); d += ldc;
-            fromArray(FLOAT, c, d).add(c9a).intoArray(c, d); d += ldc;
-            fromArray(FLOAT, c, d).add(c10a).intoArray(c, d); d += ldc;
-            fromArray(FLOAT, c, d).add(c11a).intoArray(c, d); d += ldc;
-            fromArray(FLOAT, c, d).add(c12a).intoArray(c, d); d += ldc;
-            fromArray(FLOAT, c, d).add(c13a).intoArray(c, d);
-        } else {
-            c0a.intoArray(c, d); d += ldc;
-            c1a.intoArray(c, d); d += ldc;
-            c2a.intoArray(c, d); d += ldc;
-            c3a.intoArray(c, d); d += ldc;
-            c4a.intoArray(c, d); d += ldc;
-            c5a.intoArray(c, d); d += ldc;
-            c6a.intoArray(c, d); d += ldc;
-            c7a.intoArray(c, d); d += ldc;
-            c8a.intoArray(c, d); d += ldc;
-            c9a.intoArray(c, d); d += ldc;
-            c10a.intoArray(c, d); d += ldc;
-            c11a.intoArray(c, d); d += ldc;
-            c12a.intoArray(c, d); d += ldc;
-            c13a.intoArray(c, d);
-        }
+        c0a.intoArray(c, d); d += ldc;
+        c1a.intoArray(c, d); d += ldc;
+        c2a.intoArray(c, d); d += ldc;
+        c3a.intoArray(c, d); d += ldc;
+        c4a.intoArray(c, d); d += ldc;
+        c5a.intoArray(c, d); d += ldc;
+        c6a.intoArray(c, d); d += ldc;
+        c7a.intoArray(c, d); d += ldc;
+        c8a.intoArray(c, d); d += ldc;
+        c9a.intoArray(c, d); d += ldc;
+        c10a.intoArray(c, d); d += ldc;
+        c11a.intoArray(c, d); d += ldc;
+        c12a.intoArray(c, d); d += ldc;
+        c13a.intoArray(c, d);
     }
 
     private static void tile4x1(
             float[] a, int aStart, int aRow, int aColumn, float[] panel, int panelStart, int k,
-            float[] c, int cStart, int ldc, boolean add) {
-        FloatVector c0a = zero(FLOAT);
-        FloatVector c1a = zero(FLOAT);
-        FloatVector c2a = zero(FLOAT);
-        FloatVector c3a = zero(FLOAT);
+            float[] c, int cStart, int ldc) {
+        FloatVector z = zero(FLOAT);
+        FloatVector c0a = z;
+        FloatVector c1a = z;
+        FloatVector c2a = z;
+        FloatVector c3a = z;
         for (int x = 0, p = panelStart, q = aStart; x < k; x++, p += 1 * L, q += aColumn) {
             FloatVector b0 = fromArray(FLOAT, panel, p), w;
             int r = q;
@@ -349,32 +271,21 @@ final class MatmulTiles {
             w = broadcast(FLOAT, a[r]); c3a = w.fma(b0, c3a);
         }
         int d = cStart;
-        if (add) {
-            fromArray(FLOAT, c, d).add(c0a).intoArray(c, d); d += ldc;
-            fromArray(FLOAT, c, d).add(c1a).intoArray(c, d); d += ldc;
-            fromArray(FLOAT, c, d).add(c2a).intoArray(c, d); d += ldc;
-            fromArray(FLOAT, c, d).add(c3a).intoArray(c, d);
-        } else {
-            c0a.intoArray(c, d); d += ldc;
-            c1a.intoArray(c, d); d += ldc;
-            c2a.intoArray(c, d); d += ldc;
-            c3a.intoArray(c, d);
-        }
+        c0a.intoArray(c, d); d += ldc;
+        c1a.intoArray(c, d); d += ldc;
+        c2a.intoArray(c, d); d += ldc;
+        c3a.intoArray(c, d);
     }
 
     private static void tile1x1(
-            float[] a, int aStart, int aColumn, float[] panel, int panelStart, int k, float[] c, int cStart,
-            boolean add) {
-        FloatVector c0a = zero(FLOAT);
+            float[] a, int aStart, int aColumn, float[] panel, int panelStart, int k, float[] c, int cStart) {
+        FloatVector z = zero(FLOAT);
+        FloatVector c0a = z;
         for (int x = 0, p = panelStart, q = aStart; x < k; x++, p += 1 * L, q += aColumn) {
             FloatVector b0 = fromArray(FLOAT, panel, p), w;
             w = broadcast(FLOAT, a[q]); c0a = w.fma(b0, c0a);
         }
-        if (add) {
-            fromArray(FLOAT, c, cStart).add(c0a).intoArray(c, cStart);
-        } else {
-            c0a.intoArray(c, cStart);
-        }
+        c0a.intoArray(c, cStart);
     }
     // spotless:on
 }

@@ -34,6 +34,8 @@ import jdk.incubator.vector.IntVector;
  */
 final class VectorAngles {
     private static final int LENGTH = HALF_FLOAT.length();
+    /** Up to here the quadrant is 0 and nothing need be taken off: most of a time encoding's slow half. */
+    private static final float FIRST_QUADRANT = 0.78f;
 
     private VectorAngles() {}
 
@@ -70,6 +72,25 @@ final class VectorAngles {
     private static void angles(int turn, float[] x, int xOffset, float[] y, int yOffset, int length) {
         for (int i = 0; i < length; i += LENGTH) {
             FloatVector angle = FloatVector.fromArray(HALF_FLOAT, x, xOffset + i);
+            if (angle.abs().compare(LE, FIRST_QUADRANT).allTrue()) {
+                FloatVector z = angle.mul(angle);
+                if (turn == 1) {
+                    FloatVector.broadcast(HALF_FLOAT, C8)
+                            .fma(z, FloatVector.broadcast(HALF_FLOAT, C6))
+                            .fma(z, FloatVector.broadcast(HALF_FLOAT, C4))
+                            .fma(z, FloatVector.broadcast(HALF_FLOAT, C2))
+                            .fma(z, FloatVector.broadcast(HALF_FLOAT, 1f))
+                            .intoArray(y, yOffset + i);
+                } else {
+                    FloatVector.broadcast(HALF_FLOAT, S7)
+                            .fma(z, FloatVector.broadcast(HALF_FLOAT, S5))
+                            .fma(z, FloatVector.broadcast(HALF_FLOAT, S3))
+                            .fma(z.mul(angle), angle)
+                            .blend(angle, angle.compare(EQ, 0f))
+                            .intoArray(y, yOffset + i);
+                }
+                continue;
+            }
             DoubleVector a = (DoubleVector) angle.convertShape(F2D, DOUBLE, 0);
             DoubleVector m =
                     a.fma(DoubleVector.broadcast(DOUBLE, TWO_OVER_PI), DoubleVector.broadcast(DOUBLE, ROUND_DOUBLE));

@@ -94,29 +94,31 @@ final class VectorMatmul {
         int k = blockLength(p, x);
         boolean add = p.addsAt(x);
         boolean whole = columns == vectors * L;
-        float[] c = whole ? p.c() : tile;
-        int ldc = whole ? p.ldc() : WIDTH;
+        boolean direct = whole && !add;
+        float[] c = direct ? p.c() : tile;
+        int ldc = direct ? p.ldc() : WIDTH;
         for (int i = from; i < to; ) {
             int a = p.aOffset() + i * p.aRow() + x * p.aColumn();
             int target = p.cOffset() + i * p.ldc() + panel * WIDTH;
             int rows = MatmulTiles.multiply(
-                    vectors,
-                    to - i,
-                    p.a(),
-                    a,
-                    p.aRow(),
-                    p.aColumn(),
-                    packed,
-                    start,
-                    k,
-                    c,
-                    whole ? target : 0,
-                    ldc,
-                    whole && add);
+                    vectors, to - i, p.a(), a, p.aRow(), p.aColumn(), packed, start, k, c, direct ? target : 0, ldc);
             if (!whole) {
                 copyTile(tile, rows, columns, p.c(), target, p.ldc(), add);
+            } else if (add) {
+                addTile(tile, rows, vectors, p.c(), target, p.ldc());
             }
             i += rows;
+        }
+    }
+
+    private static void addTile(float[] tile, int rows, int vectors, float[] c, int target, int ldc) {
+        for (int r = 0; r < rows; r++) {
+            for (int v = 0; v < vectors; v++) {
+                int to = target + r * ldc + v * L;
+                FloatVector.fromArray(FLOAT, c, to)
+                        .add(FloatVector.fromArray(FLOAT, tile, r * WIDTH + v * L))
+                        .intoArray(c, to);
+            }
         }
     }
 

@@ -4,7 +4,7 @@ import java.util.concurrent.locks.LockSupport;
 
 /** A thread of a team: waits for a job of its team, spinning before it parks, and helps with it. */
 final class TeamMember extends Thread {
-    private static final long SPIN_NANOS = 50_000;
+    private static final long SPIN_NANOS = 200_000;
 
     private final Workers team;
     private final boolean spin;

@@ -11,7 +11,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
  *
  * <p>The caller takes part, so a run never waits for a thread that has not woken up; tasks are handed out by one
  * counter in ascending order. A team serves one run at a time: a run that finds it busy (another caller's, or one from
- * inside a task) is done by its own caller, alone. A team member spins for about 50 microseconds before it parks.
+ * inside a task) is done by its own caller, alone. A team member spins for about 200 microseconds before it parks.
  */
 public final class Workers {
     /** Largest team. */

@@ -1,5 +1,6 @@
 package io.tgl.core.tensor;
 
+import io.tgl.core.base.PhaseClock;
 import io.tgl.core.kernel.Compute;
 import io.tgl.core.kernel.Kernels;
 import io.tgl.core.parallel.Workers;
@@ -18,9 +19,14 @@ public final class Tape {
 
     private final Compute compute;
     private final boolean recording;
+    private final boolean training;
     private final List<Runnable> backward = new ArrayList<>();
+    /** Results whose gradients are cleared at the start of the backward pass, all of them in one go. */
+    private final List<Tensor> uncleared = new ArrayList<>();
+
     private final List<float[]> lent = new ArrayList<>();
     private final List<ArrayDeque<float[]>> free = new ArrayList<>(CLASSES);
+    private boolean running;
 
     /**
      * A tape.
@@ -28,11 +34,21 @@ public final class Tape {
      * @param recording false for scoring: no gradients are kept and backward passes are dropped
      */
     public Tape(Compute compute, boolean recording) {
+        this(compute, recording, recording);
+    }
+
+    private Tape(Compute compute, boolean recording, boolean training) {
         this.compute = compute;
         this.recording = recording;
+        this.training = training;
         for (int i = 0; i < CLASSES; i++) {
             free.add(new ArrayDeque<>());
         }
+    }
+
+    /** A tape for what is computed in training but never learns: dropout applies, no gradients are kept. */
+    public static Tape withoutGradients(Compute compute) {
+        return new Tape(compute, false, true);
     }
 
     /** A range of rows of a result. */
@@ -57,15 +73,33 @@ public final class Tape {
         return recording;
     }
 
-    /** A result [rows, columns] with undefined content; its gradient, if any, is zero. */
+    /** Whether dropout applies. */
+    public boolean training() {
+        return training;
+    }
+
+    /** What follows belongs to this phase of {@link Compute#clock}, and so does its part of the backward pass. */
+    public void phase(String name) {
+        compute.clock().enter(name);
+    }
+
+    /** A result [rows, columns] with undefined content; its gradient, if any, is zero in the backward pass. */
     public Tensor result(int rows, int columns, boolean needsGradient) {
         int size = Math.multiplyExact(rows, columns);
-        float[] gradient = null;
-        if (needsGradient && recording) {
-            gradient = scratch(size);
-            Arrays.fill(gradient, 0, size, 0f);
+        if (!needsGradient || !recording) {
+            return new Tensor(scratch(size), null, rows, columns);
         }
-        return new Tensor(scratch(size), gradient, rows, columns);
+        Tensor result = new Tensor(scratch(size), scratch(size), rows, columns);
+        if (running) {
+            clear(result);
+        } else {
+            uncleared.add(result);
+        }
+        return result;
+    }
+
+    private static void clear(Tensor result) {
+        Arrays.fill(result.gradient(), 0, result.size(), 0f);
     }
 
     /** At least {@code size} floats with undefined content, valid until {@link #reset}. */
@@ -82,8 +116,16 @@ public final class Tape {
     /** Puts the backward pass of an operation on the tape; passes run in reverse order. */
     public void record(Runnable pass) {
         if (recording) {
-            backward.add(pass);
+            backward.add(compute.clock().isOn() ? timed(compute.clock(), pass) : pass);
         }
+    }
+
+    private static Runnable timed(PhaseClock clock, Runnable pass) {
+        String phase = clock.current() + ", backward";
+        return () -> {
+            clock.enter(phase);
+            pass.run();
+        };
     }
 
     /** Runs rows 0 .. rows - 1 on the workers in blocks of {@code grain} rows; the blocks do not depend on the threads. */
@@ -94,16 +136,22 @@ public final class Tape {
 
     /** Backward from a loss [1, 1]: its gradient is 1. */
     public void backward(Tensor loss) {
+        workers().run(uncleared.size(), i -> clear(uncleared.get(i)));
+        uncleared.clear();
+        running = true;
         loss.gradient()[0] = 1f;
         for (int i = backward.size() - 1; i >= 0; i--) {
             backward.get(i).run();
         }
+        running = false;
         backward.clear();
     }
 
     /** Ends a step: every array handed out since the last reset may be reused. */
     public void reset() {
+        running = false;
         backward.clear();
+        uncleared.clear();
         for (float[] array : lent) {
             int power = 31 - Integer.numberOfLeadingZeros(array.length);
             if (array.length == 1 << power && power < CLASSES) {

@@ -90,6 +90,7 @@ public final class Trainer {
     }
 
     private RunResult runTrained(TrainableScorer model) {
+        model.prepare(task.training());
         List<EpochResult> epochs = new ArrayList<>();
         EarlyStopping stopping = new EarlyStopping(options.patience());
         BestEpoch best = resume(model, epochs, stopping);

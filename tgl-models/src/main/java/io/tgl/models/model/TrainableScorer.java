@@ -1,6 +1,7 @@
 package io.tgl.models.model;
 
 import io.tgl.core.event.EventBatch;
+import io.tgl.core.event.EventStream;
 import io.tgl.models.query.LinkQueries;
 import java.util.Map;
 
@@ -10,6 +11,12 @@ import java.util.Map;
  * before, so that training resumed from a saved epoch continues with the same bits.
  */
 public interface TrainableScorer extends Scorer {
+    /**
+     * Called once before the first epoch: takes from the training events what a model needs to know of them beforehand,
+     * e.g. the mean gap between two events of a node. Most need nothing.
+     */
+    default void prepare(EventStream trainingEvents) {}
+
     /**
      * One training step: forward over positives and negatives, {@link #observe} of the batch with the weights still old,
      * backward, optimizer step.

@@ -1,5 +1,6 @@
 package io.tgl.core.tensor.op;
 
+import io.tgl.core.kernel.Kernels;
 import io.tgl.core.tensor.Tape;
 import io.tgl.core.tensor.Tensor;
 import io.tgl.core.tensor.op.HeadProjectionOp.Channels;
@@ -20,11 +21,11 @@ public final class ComposedProjectionOp {
         int d = value.rows() / heads;
         int rows = output.rows();
         Tensor m = tape.result(rows, heads * channels.total(), true);
-        HeadProjectionOp.each(
+        each(
                 heads,
                 d,
                 channels,
-                (head, position, column, width) -> HeadProjectionOp.multiply(
+                (head, position, column, width) -> multiply(
                         tape,
                         false,
                         false,
@@ -41,9 +42,9 @@ public final class ComposedProjectionOp {
                         position,
                         m.columns(),
                         false));
-        tape.record(() -> HeadProjectionOp.each(heads, d, channels, (head, position, column, width) -> {
+        tape.record(() -> each(heads, d, channels, (head, position, column, width) -> {
             int at = head * value.columns() + column;
-            HeadProjectionOp.multiply(
+            multiply(
                     tape,
                     false,
                     true,
@@ -60,7 +61,7 @@ public final class ComposedProjectionOp {
                     head,
                     output.columns(),
                     true);
-            HeadProjectionOp.multiply(
+            multiply(
                     tape,
                     true,
                     false,
@@ -79,5 +80,60 @@ public final class ComposedProjectionOp {
                     true);
         }));
         return m;
+    }
+
+    /** What is done for each head and channel. */
+    private interface Block {
+        /** Head offset h d, position of the channel in [H P], its column in the weights and its width. */
+        void run(int head, int position, int column, int width);
+    }
+
+    /** Runs the block for every head and channel, heads first. */
+    private static void each(int heads, int d, Channels channels, Block block) {
+        int position = 0;
+        for (int h = 0; h < heads; h++) {
+            for (int c = 0; c < channels.width().length; c++) {
+                block.run(h * d, position, channels.column()[c], channels.width()[c]);
+                position += channels.width()[c];
+            }
+        }
+    }
+
+    /** A product on the tape's kernels and workers. */
+    private static void multiply(
+            Tape tape,
+            boolean transposeA,
+            boolean transposeB,
+            int m,
+            int n,
+            int k,
+            float[] a,
+            int aOffset,
+            int lda,
+            float[] b,
+            int bOffset,
+            int ldb,
+            float[] c,
+            int cOffset,
+            int ldc,
+            boolean accumulate) {
+        Kernels kernels = tape.kernels();
+        kernels.matmul(
+                transposeA,
+                transposeB,
+                m,
+                n,
+                k,
+                a,
+                aOffset,
+                lda,
+                b,
+                bOffset,
+                ldb,
+                c,
+                cOffset,
+                ldc,
+                accumulate,
+                tape.workers());
     }
 }

@@ -17,7 +17,7 @@ public record Dropout(float probability, long key, int epoch, int batch) {
 
     /** The mask of a tensor of {@code size} elements in row-major order, or null where nothing is dropped. */
     public float @Nullable [] mask(Tape tape, int size) {
-        if (probability <= 0f || !tape.recording()) {
+        if (probability <= 0f || !tape.training()) {
             return null;
         }
         float[] mask = tape.scratch(size);

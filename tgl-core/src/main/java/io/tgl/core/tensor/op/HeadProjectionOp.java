@@ -7,11 +7,14 @@ import io.tgl.core.tensor.Tensor;
 /**
  * The two re-associated projections of attention over neighbors with one query a neighborhood: instead of projecting
  * every neighbor row x_i by W_K and W_V, the query is brought into the space of the raw rows, and the weighted sum of raw
- * rows is projected: q . (W_K x) = (W_K^T q) . x and sum a_i (W_V x_i) = W_V (sum a_i x_i).
+ * rows is projected: q . (W_K x) = (W_K^T q) . x and sum a_i (W_V x_i) = W_V (sum a_i x_i). The columns of absent channels
+ * are left out of the weights first, so that a head needs one product.
  *
  * <p>Letters: H heads, d width of a head, X declared width of a neighbor row, P width of the channels present.
  */
 public final class HeadProjectionOp {
+    private static final int GRAIN = 16;
+
     private HeadProjectionOp() {}
 
     /**
@@ -33,169 +36,109 @@ public final class HeadProjectionOp {
 
     /** u [n, H P] from q [n, H d] and W_K [H d, X]: per head u_h = q_h W_K,h. */
     public static Tensor keys(Tape tape, Tensor q, Tensor weight, int heads, Channels channels) {
-        Tensor u = tape.result(q.rows(), heads * channels.total(), true);
-        each(
-                heads,
-                q.columns() / heads,
-                channels,
-                (head, position, column, width) -> multiply(
-                        tape,
-                        false,
-                        false,
-                        q.rows(),
-                        width,
-                        q.columns() / heads,
-                        q.data(),
-                        head,
-                        q.columns(),
-                        weight.data(),
-                        head * weight.columns() + column,
-                        weight.columns(),
-                        u.data(),
-                        position,
-                        u.columns(),
-                        false));
-        tape.record(() -> each(heads, q.columns() / heads, channels, (head, position, column, width) -> {
-            int at = head * weight.columns() + column;
-            int d = q.columns() / heads;
-            multiply(
-                    tape,
-                    true,
-                    false,
-                    d,
-                    width,
-                    q.rows(),
-                    q.data(),
-                    head,
-                    q.columns(),
-                    u.gradient(),
-                    position,
-                    u.columns(),
-                    weight.accumulator(),
-                    at,
-                    weight.columns(),
-                    true);
-            multiply(
-                    tape,
-                    false,
-                    true,
-                    q.rows(),
-                    d,
-                    width,
-                    u.gradient(),
-                    position,
-                    u.columns(),
-                    weight.data(),
-                    at,
-                    weight.columns(),
-                    q.gradient(),
-                    head,
-                    q.columns(),
-                    true);
-        }));
+        int n = q.rows();
+        int d = q.columns() / heads;
+        int p = channels.total();
+        Tensor u = tape.result(n, heads * p, true);
+        Operand present = present(tape, weight, channels);
+        Operand in = new Operand(q.data(), q.columns());
+        Operand out = new Operand(u.data(), heads * p);
+        for (int h = 0; h < heads; h++) {
+            multiply(tape, false, false, n, p, d, in.at(h * d), present.at(h * d * p), out.at(h * p), false);
+        }
+        tape.record(() -> {
+            Operand du = new Operand(u.gradient(), heads * p);
+            Operand dq = new Operand(q.gradient(), q.columns());
+            Operand dw = new Operand(tape.scratch(weight.rows() * p), p);
+            for (int h = 0; h < heads; h++) {
+                multiply(tape, true, false, d, p, n, in.at(h * d), du.at(h * p), dw.at(h * d * p), false);
+                multiply(tape, false, true, n, d, p, du.at(h * p), present.at(h * d * p), dq.at(h * d), true);
+            }
+            addGradient(tape, dw, weight, channels);
+        });
         return u;
     }
 
     /** v [n, H d] from the weighted sums a [n, H P] and W_V [H d, X]: per head v_h = a_h W_V,h^T. */
     public static Tensor values(Tape tape, Tensor a, Tensor weight, int heads, Channels channels) {
+        int n = a.rows();
         int d = weight.rows() / heads;
-        Tensor v = tape.result(a.rows(), weight.rows(), true);
-        each(
-                heads,
-                d,
-                channels,
-                (head, position, column, width) -> multiply(
-                        tape,
-                        false,
-                        true,
-                        a.rows(),
-                        d,
-                        width,
-                        a.data(),
-                        position,
-                        a.columns(),
-                        weight.data(),
-                        head * weight.columns() + column,
-                        weight.columns(),
-                        v.data(),
-                        head,
-                        v.columns(),
-                        column != channels.column()[0]));
-        tape.record(() -> each(heads, d, channels, (head, position, column, width) -> {
-            int at = head * weight.columns() + column;
-            multiply(
-                    tape,
-                    true,
-                    false,
-                    d,
-                    width,
-                    a.rows(),
-                    v.gradient(),
-                    head,
-                    v.columns(),
-                    a.data(),
-                    position,
-                    a.columns(),
-                    weight.accumulator(),
-                    at,
-                    weight.columns(),
-                    true);
-            multiply(
-                    tape,
-                    false,
-                    false,
-                    a.rows(),
-                    width,
-                    d,
-                    v.gradient(),
-                    head,
-                    v.columns(),
-                    weight.data(),
-                    at,
-                    weight.columns(),
-                    a.gradient(),
-                    position,
-                    a.columns(),
-                    true);
-        }));
+        int p = channels.total();
+        Tensor v = tape.result(n, weight.rows(), true);
+        Operand present = present(tape, weight, channels);
+        Operand in = new Operand(a.data(), a.columns());
+        Operand out = new Operand(v.data(), weight.rows());
+        for (int h = 0; h < heads; h++) {
+            multiply(tape, false, true, n, d, p, in.at(h * p), present.at(h * d * p), out.at(h * d), false);
+        }
+        tape.record(() -> {
+            Operand dv = new Operand(v.gradient(), weight.rows());
+            Operand da = new Operand(a.gradient(), a.columns());
+            Operand dw = new Operand(tape.scratch(weight.rows() * p), p);
+            for (int h = 0; h < heads; h++) {
+                multiply(tape, true, false, d, p, n, dv.at(h * d), in.at(h * p), dw.at(h * d * p), false);
+                multiply(tape, false, false, n, p, d, dv.at(h * d), present.at(h * d * p), da.at(h * p), true);
+            }
+            addGradient(tape, dw, weight, channels);
+        });
         return v;
     }
 
-    /** What is done for each head and channel. */
-    interface Block {
-        /** Head offset h d, position of the channel in [H P], its column in the weights and its width. */
-        void run(int head, int position, int column, int width);
-    }
+    /** A matrix, or the part of it that begins at an offset. */
+    private record Operand(float[] data, int offset, int columns) {
+        Operand(float[] data, int columns) {
+            this(data, 0, columns);
+        }
 
-    /** Runs the block for every head and channel, heads first. */
-    static void each(int heads, int d, Channels channels, Block block) {
-        int position = 0;
-        for (int h = 0; h < heads; h++) {
-            for (int c = 0; c < channels.width().length; c++) {
-                block.run(h * d, position, channels.column()[c], channels.width()[c]);
-                position += channels.width()[c];
-            }
+        Operand at(int start) {
+            return new Operand(data, start, columns);
         }
     }
 
-    /** A product on the tape's kernels and workers. */
-    static void multiply(
+    /** The columns of the channels present, side by side [H d, P]. */
+    private static Operand present(Tape tape, Tensor weight, Channels channels) {
+        int p = channels.total();
+        float[] present = tape.scratch(weight.rows() * p);
+        tape.forRows(weight.rows(), GRAIN, (from, to) -> {
+            for (int row = from; row < to; row++) {
+                int at = row * p;
+                for (int c = 0; c < channels.width.length; c++) {
+                    int source = row * weight.columns() + channels.column[c];
+                    System.arraycopy(weight.data(), source, present, at, channels.width[c]);
+                    at += channels.width[c];
+                }
+            }
+        });
+        return new Operand(present, p);
+    }
+
+    private static void addGradient(Tape tape, Operand dw, Tensor weight, Channels channels) {
+        float[] gradient = weight.accumulator();
+        tape.forRows(weight.rows(), GRAIN, (from, to) -> {
+            for (int row = from; row < to; row++) {
+                int at = row * dw.columns;
+                for (int c = 0; c < channels.width.length; c++) {
+                    int target = row * weight.columns() + channels.column[c];
+                    for (int j = 0; j < channels.width[c]; j++) {
+                        gradient[target + j] += dw.data[at + j];
+                    }
+                    at += channels.width[c];
+                }
+            }
+        });
+    }
+
+    private static void multiply(
             Tape tape,
             boolean transposeA,
             boolean transposeB,
             int m,
             int n,
             int k,
-            float[] a,
-            int aOffset,
-            int lda,
-            float[] b,
-            int bOffset,
-            int ldb,
-            float[] c,
-            int cOffset,
-            int ldc,
-            boolean accumulate) {
+            Operand a,
+            Operand b,
+            Operand c,
+            boolean add) {
         Kernels kernels = tape.kernels();
         kernels.matmul(
                 transposeA,
@@ -203,16 +146,16 @@ public final class HeadProjectionOp {
                 m,
                 n,
                 k,
-                a,
-                aOffset,
-                lda,
-                b,
-                bOffset,
-                ldb,
-                c,
-                cOffset,
-                ldc,
-                accumulate,
+                a.data,
+                a.offset,
+                a.columns,
+                b.data,
+                b.offset,
+                b.columns,
+                c.data,
+                c.offset,
+                c.columns,
+                add,
                 tape.workers());
     }
 }

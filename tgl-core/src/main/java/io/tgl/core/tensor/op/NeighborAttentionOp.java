@@ -101,12 +101,29 @@ public final class NeighborAttentionOp {
         return count == 0 ? 0 : slots.slots() - count;
     }
 
-    /** Assembles the valid rows of query q into x [k, P]. */
-    private void assemble(int q, float[] x) {
+    /** w dt + b of the valid slots of query q, side by side in phase [k, T]: one call of cos or sin does for all. */
+    private void phases(int q, float[] phase) {
+        int k = slots.slots();
+        int t = w.size();
+        float[] slope = w.data();
+        float[] bias = b.data();
+        for (int i = first(q); i < k; i++) {
+            float dt = slots.dt()[q * k + i];
+            for (int j = 0; j < t; j++) {
+                phase[i * t + j] = slope[j] * dt + bias[j];
+            }
+        }
+    }
+
+    /** Assembles the valid rows of query q into x [k, P] from their {@link #phases}; wave [k, T] is room. */
+    private void assemble(int q, float[] phase, float[] wave, float[] x) {
         int k = slots.slots();
         int n = h.columns();
         int e = slots.features().width();
-        for (int i = first(q); i < k; i++) {
+        int t = w.size();
+        int first = first(q);
+        tape.kernels().cos(phase, first * t, wave, first * t, (k - first) * t);
+        for (int i = first; i < k; i++) {
             int at = i * width;
             int row = slots.row()[q * k + i];
             if (row < 0) {
@@ -117,7 +134,7 @@ public final class NeighborAttentionOp {
             if (e > 0) {
                 slots.features().copyRow(slots.event()[q * k + i], x, at + n);
             }
-            tape.kernels().timeEncoding(slots.dt()[q * k + i], w.data(), b.data(), x, at + n + e, w.size());
+            System.arraycopy(wave, i * t, x, at + n + e, t);
         }
     }
 
@@ -125,9 +142,11 @@ public final class NeighborAttentionOp {
         Kernels kernels = tape.kernels();
         int k = slots.slots();
         float[] x = new float[k * width];
+        float[] phase = new float[k * w.size()];
         float[] score = new float[k];
         for (int q = from; q < to; q++) {
-            assemble(q, x);
+            phases(q, phase);
+            assemble(q, phase, phase, x);
             int first = first(q);
             for (int head = 0; head < heads; head++) {
                 int uAt = uRow[q] * u.columns() + head * width;
@@ -207,11 +226,13 @@ public final class NeighborAttentionOp {
         int k = slots.slots();
         float[] x = new float[k * width];
         float[] g = new float[w.size()];
-        float[] phase = new float[w.size()];
+        float[] phase = new float[k * w.size()];
+        float[] wave = new float[k * w.size()];
         for (int d = from; d < to; d++) {
             for (int m = groups.offset()[d]; m < groups.offset()[d + 1]; m++) {
                 int q = groups.member()[m];
-                assemble(q, x);
+                phases(q, phase);
+                assemble(q, phase, wave, x);
                 for (int head = 0; head < heads; head++) {
                     scoreGradients(kernels, q, head, x, scoreGradient);
                     int at = (q * heads + head) * k;
@@ -223,7 +244,7 @@ public final class NeighborAttentionOp {
                     }
                 }
                 if (w.needsGradient()) {
-                    timeGradients(kernels, q, scoreGradient, g, phase, partial, partialAt);
+                    timeGradients(kernels, q, scoreGradient, phase, g, partial, partialAt);
                 }
             }
         }
@@ -250,11 +271,13 @@ public final class NeighborAttentionOp {
 
     /** d phi_i = sum over heads of (a_i dresult + ds_i u); dw -= sum dphi sin(w dt + b) dt; db -= sum dphi sin(w dt + b). */
     private void timeGradients(
-            Kernels kernels, int q, float[] scoreGradient, float[] g, float[] phase, float[] partial, int partialAt) {
+            Kernels kernels, int q, float[] scoreGradient, float[] phase, float[] g, float[] partial, int partialAt) {
         int k = slots.slots();
         int t = w.size();
         int time = width - t;
-        for (int i = first(q); i < k; i++) {
+        int first = first(q);
+        kernels.sin(phase, first * t, phase, first * t, (k - first) * t);
+        for (int i = first; i < k; i++) {
             float dt = slots.dt()[q * k + i];
             Arrays.fill(g, 0f);
             for (int head = 0; head < heads; head++) {
@@ -263,11 +286,7 @@ public final class NeighborAttentionOp {
                 kernels.axpy(scoreGradient[at], u.data(), uRow[q] * u.columns() + head * width + time, g, 0, t);
             }
             for (int j = 0; j < t; j++) {
-                phase[j] = w.data()[j] * dt + b.data()[j];
-            }
-            kernels.sin(phase, 0, phase, 0, t);
-            for (int j = 0; j < t; j++) {
-                float p = -g[j] * phase[j];
+                float p = -g[j] * phase[i * t + j];
                 partial[partialAt + j] = Math.fma(p, dt, partial[partialAt + j]);
                 partial[partialAt + t + j] += p;
             }

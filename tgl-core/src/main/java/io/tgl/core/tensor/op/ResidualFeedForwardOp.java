@@ -276,8 +276,7 @@ public final class ResidualFeedForwardOp {
     }
 
     /** c [rows, n] = a [rows, k] W, or a W^T; one thread, inside a block. */
-    private void product(
-            boolean transpose, int rows, int n, int k, float[] a, int aAt, Tensor w, float[] c, int cAt) {
+    private void product(boolean transpose, int rows, int n, int k, float[] a, int aAt, Tensor w, float[] c, int cAt) {
         tape.kernels()
                 .matmul(
                         false,

@@ -31,10 +31,7 @@ public final class ResidualNormOp {
         tape.forRows(x.rows(), GRAIN, (from, to) -> {
             for (int r = from; r < to; r++) {
                 int at = r * width;
-                for (int j = 0; j < width; j++) {
-                    float v = x.data()[at + j];
-                    normal[at + j] = mask == null ? v : v * mask[at + j];
-                }
+                kept(x.data(), mask, at, width, normal);
                 for (int j = 0; j < n; j++) {
                     normal[at + j] += h.data()[row[r] * n + j];
                 }
@@ -49,6 +46,14 @@ public final class ResidualNormOp {
         });
         tape.record(() -> backward(tape, x, h, row, c, gain, bias, y, mask, normal, inverse));
         return y;
+    }
+
+    /** One row times its mask. */
+    private static void kept(float[] x, float @Nullable [] mask, int at, int width, float[] target) {
+        System.arraycopy(x, at, target, at, width);
+        for (int j = at; mask != null && j < at + width; j++) {
+            target[j] *= mask[j];
+        }
     }
 
     private static void normalise(Kernels kernels, float[] v, int at, int width, float[] inverse, int row) {
@@ -80,12 +85,16 @@ public final class ResidualNormOp {
         int n = h.columns();
         float[] dy = y.gradient();
         float[] weighted = tape.scratch(x.size());
-        for (int i = 0; i < x.size(); i++) {
-            weighted[i] = dy[i] * normal[i];
-        }
+        tape.forRows(rows, GRAIN, (from, to) -> {
+            for (int i = from * width; i < to * width; i++) {
+                weighted[i] = dy[i] * normal[i];
+            }
+        });
         LinearOp.addColumnSums(tape, weighted, rows, width, gain.accumulator());
         LinearOp.addColumnSums(tape, dy, rows, width, bias.accumulator());
         float[] dr = weighted;
+        float[] kept = tape.scratch(x.size());
+        float[] dx = x.gradient();
         tape.forRows(rows, GRAIN, (from, to) -> {
             float[] g = new float[width];
             for (int r = from; r < to; r++) {
@@ -98,9 +107,9 @@ public final class ResidualNormOp {
                 for (int j = 0; j < width; j++) {
                     dr[at + j] = inverse[r] * (g[j] - mean - normal[at + j] * along);
                 }
-                for (int j = 0; j < width; j++) {
-                    float d = dr[at + j];
-                    x.gradient()[at + j] += mask == null ? d : d * mask[at + j];
+                kept(dr, mask, at, width, kept);
+                for (int j = at; j < at + width; j++) {
+                    dx[j] += kept[j];
                 }
             }
         });

@@ -2,38 +2,52 @@ package io.tgl.core.tensor.op;
 
 import io.tgl.core.tensor.Tape;
 import io.tgl.core.tensor.Tensor;
+import org.jspecify.annotations.Nullable;
 
 /**
  * result[r] = base[r] + computed[rowOf[r]] where rowOf[r] is at least 0, else base[r] + constant[r]: rows of which some
  * were computed (updated memory) and the rest are as they were.
  *
- * <p>Shapes: computed [P, N]; constant, base, result [M, N]; each computed row is read once.
+ * <p>Shapes: computed [P, N]; constant, base, result [M, N]; each computed row is read once. Without a base nothing is
+ * added.
  */
 public final class SelectRowsOp {
-    private static final int GRAIN = 64;
+    private static final int GRAIN = 32;
 
     private SelectRowsOp() {}
 
     /** Applies the selection. */
-    public static Tensor apply(Tape tape, Tensor computed, int[] rowOf, Tensor constant, Tensor base) {
+    public static Tensor apply(Tape tape, Tensor computed, int[] rowOf, Tensor constant, @Nullable Tensor base) {
         int n = constant.columns();
         Tensor result = tape.result(constant.rows(), n, true);
+        float[] y = result.data();
         tape.forRows(constant.rows(), GRAIN, (from, to) -> {
             for (int r = from; r < to; r++) {
                 float[] source = rowOf[r] < 0 ? constant.data() : computed.data();
-                int at = (rowOf[r] < 0 ? r : rowOf[r]) * n;
-                for (int j = 0; j < n; j++) {
-                    result.data()[r * n + j] = source[at + j] + base.data()[r * n + j];
+                System.arraycopy(source, (rowOf[r] < 0 ? r : rowOf[r]) * n, y, r * n, n);
+                for (int j = r * n; base != null && j < (r + 1) * n; j++) {
+                    y[j] += base.data()[j];
                 }
             }
         });
-        tape.record(() -> tape.forRows(constant.rows(), GRAIN, (from, to) -> {
+        tape.record(() -> backward(tape, computed, rowOf, result));
+        return result;
+    }
+
+    private static void backward(Tape tape, Tensor computed, int[] rowOf, Tensor result) {
+        if (!computed.needsGradient()) {
+            return;
+        }
+        int n = result.columns();
+        float[] dy = result.gradient();
+        float[] dx = computed.gradient();
+        tape.forRows(result.rows(), GRAIN, (from, to) -> {
             for (int r = from; r < to; r++) {
-                for (int j = 0; rowOf[r] >= 0 && j < n; j++) {
-                    computed.gradient()[rowOf[r] * n + j] += result.gradient()[r * n + j];
+                int at = rowOf[r] * n;
+                for (int j = 0; at >= 0 && j < n; j++) {
+                    dx[at + j] += dy[r * n + j];
                 }
             }
-        }));
-        return result;
+        });
     }
 }

@@ -20,12 +20,13 @@ import io.tgl.models.model.Scorer;
 import io.tgl.models.model.Visibility;
 import io.tgl.models.query.LinkQueries;
 import java.util.Arrays;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
-/** What must hold of TGN beyond parity: one answer whatever computes it, and no look into the future. */
-class TgnTest {
+/** What must hold of every memory model beyond parity: one answer whatever computes it, and no look into the future. */
+class MemoryModelsTest {
     private static final int NODES = 37;
     private static final int EVENTS = 300;
     private static final int BATCH = 23;
@@ -49,16 +50,40 @@ class TgnTest {
                 .build();
     }
 
-    private Tgn model(int layers, float dropout, Kernels kernels, int threads, FeatureTable features) {
-        TgnConfig config = new TgnConfig(14, 5, 6, layers, 2, 4, dropout, 1e-2, true);
+    /** The models under test. */
+    private enum Kind {
+        TGN,
+        TGN_2_LAYERS,
+        JODIE,
+        DYREP
+    }
+
+    private static final NeighborSource NO_NEIGHBORS = (nodes, bound, size, k, out, workers) -> out.resize(size, k);
+
+    private MemoryModel model(Kind kind, float dropout, Kernels kernels, int threads, FeatureTable features) {
+        return model(kind, dropout, kernels, threads, features, FeatureTable.absent(NODES));
+    }
+
+    private MemoryModel model(
+            Kind kind, float dropout, Kernels kernels, int threads, FeatureTable features, FeatureTable nodes) {
         Compute compute = new Compute(kernels, Workers.ofThreads(threads));
-        Tgn model = new Tgn(config, FeatureTable.absent(NODES), features, 1.0, 3, compute);
+        MemoryModel model = switch (kind) {
+            case JODIE -> new Jodie(new JodieConfig(14, 5, 6, dropout, 1e-2, true), nodes, features, 1.0, 3, compute);
+            case DYREP ->
+                new DyRep(new DyRepConfig(14, 5, 6, 1, 2, 4, dropout, 1e-2), nodes, features, 1.0, 3, compute);
+            default -> {
+                int layers = kind == Kind.TGN ? 1 : 2;
+                TgnConfig config = new TgnConfig(14, 5, 6, layers, 2, 4, dropout, 1e-2, true);
+                yield new Tgn(config, nodes, features, 1.0, 3, compute);
+            }
+        };
+        model.prepare(stream);
         model.attach(TemporalAdjacency.of(stream, Workers.single()));
         return model;
     }
 
-    private Tgn model(int layers, float dropout, Kernels kernels, int threads) {
-        return model(layers, dropout, kernels, threads, stream.features());
+    private MemoryModel model(Kind kind, float dropout, Kernels kernels, int threads) {
+        return model(kind, dropout, kernels, threads, stream.features());
     }
 
     private EventBatch batch(int b) {
@@ -83,13 +108,13 @@ class TgnTest {
                 p.source(), new NumpyRandomState(epoch * 1000L + b.from()).integers(NODES, b.size()), p.time());
     }
 
-    private void train(Tgn model, int epoch, int from, int to) {
+    private void train(MemoryModel model, int epoch, int from, int to) {
         for (int b = from; b < to; b++) {
             model.trainBatch(positives(batch(b)), negatives(batch(b), epoch), batch(b), epoch, b);
         }
     }
 
-    private int[] digest(Tgn model) {
+    private int[] digest(MemoryModel model) {
         float[] scores = new float[EVENTS];
         model.score(positives(stream.all()), scores);
         return bits(scores);
@@ -102,21 +127,21 @@ class TgnTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {1, 2})
-    void trainingGivesTheSameBitsOnAnyThreadsAndKernels(int layers) {
-        Tgn reference = model(layers, 0.2f, KernelProvider.scalar(), 1);
+    @EnumSource(Kind.class)
+    void trainingGivesTheSameBitsOnAnyThreadsAndKernels(Kind kind) {
+        MemoryModel reference = model(kind, 0.2f, KernelProvider.scalar(), 1);
         train(reference, 1, 0, 8);
         for (int threads : new int[] {1, 2, 3}) {
-            Tgn other = model(layers, 0.2f, KernelProvider.kernels(), threads);
+            MemoryModel other = model(kind, 0.2f, KernelProvider.kernels(), threads);
             train(other, 1, 0, 8);
             assertThat(digest(other)).isEqualTo(digest(reference));
         }
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {1, 2})
-    void aScoreDoesNotDependOnTheRestOfTheCall(int layers) {
-        Tgn model = model(layers, 0f, KernelProvider.kernels(), 2);
+    @EnumSource(Kind.class)
+    void aScoreDoesNotDependOnTheRestOfTheCall(Kind kind) {
+        MemoryModel model = model(kind, 0f, KernelProvider.kernels(), 2);
         train(model, 1, 0, 6);
         LinkQueries all = positives(stream.all());
         float[] together = new float[EVENTS];
@@ -131,13 +156,14 @@ class TgnTest {
         }
     }
 
-    @Test
-    void stateAndOptimizerSurviveInMidStream() {
-        Tgn whole = model(1, 0.2f, KernelProvider.kernels(), 2);
+    @ParameterizedTest
+    @EnumSource(Kind.class)
+    void stateAndOptimizerSurviveInMidStream(Kind kind) {
+        MemoryModel whole = model(kind, 0.2f, KernelProvider.kernels(), 2);
         train(whole, 1, 0, 9);
-        Tgn first = model(1, 0.2f, KernelProvider.kernels(), 1);
+        MemoryModel first = model(kind, 0.2f, KernelProvider.kernels(), 1);
         train(first, 1, 0, 4);
-        Tgn second = model(1, 0.2f, KernelProvider.kernels(), 1);
+        MemoryModel second = model(kind, 0.2f, KernelProvider.kernels(), 1);
         second.loadParameters(first.parameters());
         second.loadOptimizerState(first.optimizerState());
         second.restore(first.state());
@@ -145,9 +171,10 @@ class TgnTest {
         assertThat(digest(second)).isEqualTo(digest(whole));
     }
 
-    @Test
-    void scoringLeavesTheStateAlone() {
-        Tgn model = model(1, 0f, KernelProvider.kernels(), 1);
+    @ParameterizedTest
+    @EnumSource(Kind.class)
+    void scoringLeavesTheStateAlone(Kind kind) {
+        MemoryModel model = model(kind, 0f, KernelProvider.kernels(), 1);
         train(model, 1, 0, 5);
         ModelState before = model.state();
         int[] first = digest(model);
@@ -158,12 +185,12 @@ class TgnTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {1, 2})
-    void noScoreDependsOnTheFuture(int layers) {
-        Tgn trained = model(layers, 0f, KernelProvider.kernels(), 1);
+    @EnumSource(Kind.class)
+    void noScoreDependsOnTheFuture(Kind kind) {
+        MemoryModel trained = model(kind, 0f, KernelProvider.kernels(), 1);
         train(trained, 1, 0, 6);
         LeakageAudit audit = new LeakageAudit(stream, BATCH, features -> {
-            Tgn model = model(layers, 0f, KernelProvider.kernels(), 1, features);
+            MemoryModel model = model(kind, 0f, KernelProvider.kernels(), 1, features);
             model.loadParameters(trained.parameters());
             return model;
         });
@@ -176,13 +203,13 @@ class TgnTest {
     @Test
     void theAuditFindsALeak() {
         LeakageAudit audit = new LeakageAudit(stream, BATCH, features -> {
-            Tgn model = model(1, 0f, KernelProvider.kernels(), 1, features);
+            MemoryModel model = model(Kind.TGN, 0f, KernelProvider.kernels(), 1, features);
             return new PeekingScorer(model);
         });
         assertThat(audit.run(2, 3).leaks()).isPositive();
     }
 
-    private record PeekingScorer(Tgn model) implements Scorer {
+    private record PeekingScorer(MemoryModel model) implements Scorer {
         @Override
         public String name() {
             return "peeking";
@@ -225,9 +252,10 @@ class TgnTest {
         }
     }
 
-    @Test
-    void eachInputChannelChangesTheScore() {
-        Tgn model = model(1, 0f, KernelProvider.kernels(), 1);
+    @ParameterizedTest
+    @EnumSource(Kind.class)
+    void eachInputChannelChangesTheScore(Kind kind) {
+        MemoryModel model = model(kind, 0f, KernelProvider.kernels(), 1);
         train(model, 1, 0, 6);
         float[] score = new float[3];
         int node = stream.source(BATCH * 5);
@@ -237,10 +265,68 @@ class TgnTest {
                         new int[] {stream.destination(BATCH * 5), 0, stream.destination(BATCH * 5)},
                         new long[] {5000, 5000, 9000}),
                 score);
-        assertThat(score[0]).isNotEqualTo(score[1]).isNotEqualTo(score[2]);
-        Tgn blind = model(1, 0f, KernelProvider.kernels(), 1, FeatureTable.zeros(EVENTS, 3));
+        assertThat(score[0]).isNotEqualTo(score[1]);
+        // DyRep's embedding is the memory itself: the query's time is no input.
+        assertThat(score[0] == score[2]).isEqualTo(kind == Kind.DYREP);
+        MemoryModel blind = model(kind, 0f, KernelProvider.kernels(), 1, FeatureTable.zeros(EVENTS, 3));
         train(blind, 1, 0, 6);
         assertThat(digest(blind)).isNotEqualTo(digest(model));
+    }
+
+    /** JODIE declares neither neighbors nor node features. */
+    @ParameterizedTest
+    @EnumSource(Kind.class)
+    void neighborsAndNodeFeaturesCountWhereTheyAreDeclared(Kind kind) {
+        MemoryModel model = model(kind, 0f, KernelProvider.kernels(), 1);
+        train(model, 1, 0, 6);
+        MemoryModel alone = model(kind, 0f, KernelProvider.kernels(), 1);
+        alone.attach(NO_NEIGHBORS);
+        alone.loadParameters(model.parameters());
+        MemoryModel featured = model(kind, 0f, KernelProvider.kernels(), 1, stream.features(), nodeFeatures());
+        featured.loadParameters(model.parameters());
+        model.reset();
+        for (int b = 0; b < 6; b++) {
+            model.observe(batch(b));
+            alone.observe(batch(b));
+            featured.observe(batch(b));
+        }
+        assertThat(Arrays.equals(digest(alone), digest(model))).isEqualTo(kind == Kind.JODIE);
+        assertThat(Arrays.equals(digest(featured), digest(model))).isEqualTo(kind == Kind.JODIE);
+    }
+
+    private static FeatureTable nodeFeatures() {
+        float[] values = new float[NODES * 3];
+        double[] draws = new NumpyRandomState(9).doubles(values.length);
+        for (int i = 0; i < values.length; i++) {
+            values[i] = (float) draws[i];
+        }
+        return FeatureTable.of(values, NODES, 3);
+    }
+
+    /** Queries with dropout of their own train to other weights than shared ones, and to the same ones without dropout. */
+    @Test
+    void separateDrawsAreOtherDraws() {
+        assertThat(Arrays.equals(separateOrMerged(0.3f, true), separateOrMerged(0.3f, false)))
+                .isFalse();
+        assertThat(separateOrMerged(0f, true)).isEqualTo(separateOrMerged(0f, false));
+    }
+
+    private int[] separateOrMerged(float dropout, boolean merged) {
+        Compute compute = new Compute(KernelProvider.kernels(), Workers.ofThreads(2));
+        JodieConfig config = new JodieConfig(14, 5, 6, dropout, 1e-2, merged);
+        Jodie model = new Jodie(config, FeatureTable.absent(NODES), stream.features(), 1.0, 3, compute);
+        train(model, 1, 0, 3);
+        return digest(model);
+    }
+
+    @Test
+    void refusesATimeShiftOfAnotherLength() {
+        MemoryModel model = model(Kind.JODIE, 0f, KernelProvider.kernels(), 1);
+        Map<String, float[]> values = model.parameters();
+        values.put(Jodie.TIME_SHIFT, new float[3]);
+        assertThatThrownBy(() -> model.loadParameters(values))
+                .isInstanceOf(InvalidInput.class)
+                .hasMessageContaining("4");
     }
 
     @Test

@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Parity with the reference library: embeddings, logits, loss, every gradient, memory, five Adam steps. */
 @Tag("golden")
-class TgnGoldenTest {
+class MemoryModelsGoldenTest {
     private static final double FORWARD = 1e-5;
     private static final double GRADIENT = 1e-4;
 
@@ -45,14 +45,13 @@ class TgnGoldenTest {
     private int warm;
     private int batches;
     private int seed;
-    private Tgn model;
+    private MemoryModel model;
 
     private void open(String group) throws IOException {
         golden = Npz.read(GoldenFiles.find("dyglib/" + group + ".npz"));
         JsonNode index = new ObjectMapper()
                 .readTree(GoldenFiles.find("dyglib/index.json").toFile())
                 .get(group);
-        int n = index.get("node_dim").asInt();
         int nodes = golden.shape("node_feat")[0] - 1;
         int events = golden.floats("src").length;
         FeatureTable edge = withoutPadding(golden.floats("edge_feat"), golden.shape("edge_feat"));
@@ -64,21 +63,40 @@ class TgnGoldenTest {
         warm = index.get("warm_batches").asInt();
         batches = index.get("batches").asInt();
         seed = index.get("seed").asInt();
-        int layers = golden.has("param/model.embedding_module.merge_layers.1.fc1.weight") ? 2 : 1;
-        TgnConfig config = new TgnConfig(
-                n,
-                index.get("edge_dim").asInt(),
-                index.get("time_dim").asInt(),
-                layers,
-                2,
-                index.get("num_neighbors").asInt(),
-                0f,
-                index.get("lr").asDouble(),
-                true);
         Compute compute = new Compute(KernelProvider.kernels(), Workers.ofThreads(2));
-        model = new Tgn(config, node, edge, 1.0, 0, compute);
+        model = model(group, index, node, edge, compute);
         model.attach(TemporalAdjacency.of(stream, Workers.single()));
         model.loadParameters(parameters("param/"));
+        model.prepare(stream);
+        checkTimeShift();
+    }
+
+    /** The mean gaps found in the stream are the reference's. */
+    private void checkTimeShift() {
+        if (model instanceof Jodie jodie) {
+            double[] expected = golden.doubles("time_shift");
+            float[] found = jodie.parameters().get(Jodie.TIME_SHIFT);
+            for (int i = 0; i < expected.length; i++) {
+                assertThat((double) found[i]).as("time shift " + i).isCloseTo(expected[i], within(1e-5 * expected[i]));
+            }
+        }
+    }
+
+    private static MemoryModel model(
+            String group, JsonNode index, FeatureTable node, FeatureTable edge, Compute compute) {
+        int n = index.get("node_dim").asInt();
+        int e = index.get("edge_dim").asInt();
+        int t = index.get("time_dim").asInt();
+        int k = index.get("num_neighbors").asInt();
+        double rate = index.get("lr").asDouble();
+        return switch (group) {
+            case "JODIE" -> new Jodie(new JodieConfig(n, e, t, 0f, rate, true), node, edge, 1.0, 0, compute);
+            case "DyRep" -> new DyRep(new DyRepConfig(n, e, t, 1, 2, k, 0f, rate), node, edge, 1.0, 0, compute);
+            default -> {
+                int layers = group.equals("TGN") ? 1 : 2;
+                yield new Tgn(new TgnConfig(n, e, t, layers, 2, k, 0f, rate, true), node, edge, 1.0, 0, compute);
+            }
+        };
     }
 
     private static FeatureTable withoutPadding(float[] values, int[] shape) {
@@ -153,7 +171,7 @@ class TgnGoldenTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"TGN", "TGN2L"})
+    @ValueSource(strings = {"TGN", "TGN2L", "JODIE", "DyRep"})
     void embeddingsLogitsLossGradientsAndMemoryMatch(String group) throws IOException {
         open(group);
         warmUp();
@@ -163,10 +181,8 @@ class TgnGoldenTest {
             LinkQueries p = positives(b);
             LinkQueries q = negatives(b, k);
             String at = "batch" + k + "/";
-            near(at + "src_emb", embed(p.source(), p), golden.floats(at + "src_emb"), FORWARD, 0);
-            near(at + "dst_emb", embed(p.destination(), p), golden.floats(at + "dst_emb"), FORWARD, 0);
-            near(at + "neg_src_emb", embed(q.source(), q), golden.floats(at + "neg_src_emb"), FORWARD, 0);
-            near(at + "neg_dst_emb", embed(q.destination(), q), golden.floats(at + "neg_dst_emb"), FORWARD, 0);
+            embeddings(at, "src_emb", "dst_emb", p);
+            embeddings(at, "neg_src_emb", "neg_dst_emb", q);
             near(at + "pos_logit", model.logits(p), golden.floats(at + "pos_logit"), FORWARD, 0);
             near(at + "neg_logit", model.logits(q), golden.floats(at + "neg_logit"), FORWARD, 0);
             float loss = (float) model.gradients(p, q, b, 1, k);
@@ -179,12 +195,13 @@ class TgnGoldenTest {
         near("memory_end", memoryWithPadding(), golden.floats("memory_end"), FORWARD, 0);
     }
 
-    private float[] embed(int[] nodes, LinkQueries at) {
-        return model.embed(nodes, at.time(), at.size());
+    private void embeddings(String at, String source, String destination, LinkQueries queries) {
+        near(at + source, model.sourceEmbeddings(queries), golden.floats(at + source), FORWARD, 0);
+        near(at + destination, model.destinationEmbeddings(queries), golden.floats(at + destination), FORWARD, 0);
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"TGN", "TGN2L"})
+    @ValueSource(strings = {"TGN", "TGN2L", "JODIE", "DyRep"})
     void fiveAdamStepsMatch(String group) throws IOException {
         open(group);
         float[] expected = golden.floats("adam/losses");
