@@ -80,7 +80,8 @@ final class WalkTokens {
         this.forest = new Forest(levelStart, prefixes.nodes());
         this.codeForest = new Forest(codeLevelStart, codePrefixes.nodes());
         this.rowOfSide = new int[side.length];
-        int[] owner = merge ? distinctSides(side) : IntStream.range(0, side.length).toArray();
+        int[] owner =
+                merge ? distinctSides(side) : IntStream.range(0, side.length).toArray();
         if (!merge) {
             System.arraycopy(owner, 0, rowOfSide, 0, owner.length);
         }
