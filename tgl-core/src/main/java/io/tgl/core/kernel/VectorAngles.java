@@ -71,12 +71,11 @@ final class VectorAngles {
         for (int i = 0; i < length; i += LENGTH) {
             FloatVector angle = FloatVector.fromArray(HALF_FLOAT, x, xOffset + i);
             DoubleVector a = (DoubleVector) angle.convertShape(F2D, DOUBLE, 0);
-            DoubleVector m = a.fma(
-                    DoubleVector.broadcast(DOUBLE, TWO_OVER_PI), DoubleVector.broadcast(DOUBLE, ROUND_DOUBLE));
+            DoubleVector m =
+                    a.fma(DoubleVector.broadcast(DOUBLE, TWO_OVER_PI), DoubleVector.broadcast(DOUBLE, ROUND_DOUBLE));
             DoubleVector minusK =
                     m.sub(DoubleVector.broadcast(DOUBLE, ROUND_DOUBLE)).neg();
-            IntVector quadrant =
-                    ((IntVector) m.viewAsIntegralLanes().convertShape(L2I, HALF_INT, 0)).add(turn);
+            IntVector quadrant = ((IntVector) m.viewAsIntegralLanes().convertShape(L2I, HALF_INT, 0)).add(turn);
             FloatVector r = (FloatVector) minusK.fma(
                             DoubleVector.broadcast(DOUBLE, HALF_PI_LOW),
                             minusK.fma(DoubleVector.broadcast(DOUBLE, HALF_PI_HIGH), a))

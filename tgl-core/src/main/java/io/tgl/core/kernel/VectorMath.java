@@ -149,10 +149,8 @@ final class VectorMath {
             IntVector exponent = bits.lanewise(ASHR, 23);
             FloatVector k = (FloatVector)
                     exponent.blend(exponent.sub(23), subnormal.cast(INT)).convert(I2F, 0);
-            FloatVector f = bits.and(MANTISSA)
-                    .add(SQRT_HALF_BITS)
-                    .reinterpretAsFloats()
-                    .sub(broadcast(FLOAT, 1f));
+            FloatVector f =
+                    bits.and(MANTISSA).add(SQRT_HALF_BITS).reinterpretAsFloats().sub(broadcast(FLOAT, 1f));
             FloatVector p = broadcast(FLOAT, L10)
                     .fma(f, broadcast(FLOAT, L9))
                     .fma(f, broadcast(FLOAT, L8))

@@ -26,10 +26,12 @@ final class VectorPhilox {
     private static final long LOW = 0xFFFFFFFFL;
     private static final VectorMask<Long> ODD = VectorMask.fromLong(LONG, 0xAA & ((1 << LONG.length()) - 1));
     private static final VectorShuffle<Long> SWAP = VectorShuffle.fromOp(LONG, l -> l ^ 1);
-    private static final LongVector BLOCKS = LongVector.broadcast(LONG, 0L).addIndex(1).lanewise(LSHR, 1);
+    private static final LongVector BLOCKS =
+            LongVector.broadcast(LONG, 0L).addIndex(1).lanewise(LSHR, 1);
     private static final LongVector MULTIPLIERS =
             LongVector.broadcast(LONG, Philox.MULTIPLIER_0 & LOW).blend(Philox.MULTIPLIER_1 & LOW, ODD);
-    private static final LongVector WEYL = LongVector.broadcast(LONG, Philox.WEYL_0 & LOW).blend(Philox.WEYL_1 & LOW, ODD);
+    private static final LongVector WEYL =
+            LongVector.broadcast(LONG, Philox.WEYL_0 & LOW).blend(Philox.WEYL_1 & LOW, ODD);
 
     private VectorPhilox() {}
 
@@ -46,10 +48,8 @@ final class VectorPhilox {
                 y = product;
                 roundKey = roundKey.add(WEYL);
             }
-            IntVector bits = x.and(LOW)
-                    .or(y.lanewise(LSHL, 32))
-                    .reinterpretAsInts()
-                    .lanewise(LSHR, 8);
+            IntVector bits =
+                    x.and(LOW).or(y.lanewise(LSHL, 32)).reinterpretAsInts().lanewise(LSHR, 8);
             ((FloatVector) bits.convert(I2F, 0)).mul(0x1p-24f).intoArray(out, offset + i);
         }
     }

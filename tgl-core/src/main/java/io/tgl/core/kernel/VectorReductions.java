@@ -45,7 +45,8 @@ final class VectorReductions {
         }
         if (i < length) {
             VectorMask<Float> rest = FLOAT.indexInRange(i, length);
-            lanes = lanes.blend(fromArray(FLOAT, x, xOffset + i, rest).fma(fromArray(FLOAT, y, yOffset + i, rest), lanes), rest);
+            lanes = lanes.blend(
+                    fromArray(FLOAT, x, xOffset + i, rest).fma(fromArray(FLOAT, y, yOffset + i, rest), lanes), rest);
         }
         lanes = lanes.add(lanes.rearrange(BY_8));
         lanes = lanes.add(lanes.rearrange(BY_4));
@@ -63,12 +64,14 @@ final class VectorReductions {
         }
         if (i < length) {
             VectorMask<Float> rest = FLOAT.indexInRange(i, length);
-            low = low.blend(fromArray(FLOAT, x, xOffset + i, rest).fma(fromArray(FLOAT, y, yOffset + i, rest), low), rest);
+            low = low.blend(
+                    fromArray(FLOAT, x, xOffset + i, rest).fma(fromArray(FLOAT, y, yOffset + i, rest), low), rest);
             i += 8;
         }
         if (i < length) {
             VectorMask<Float> rest = FLOAT.indexInRange(i, length);
-            high = high.blend(fromArray(FLOAT, x, xOffset + i, rest).fma(fromArray(FLOAT, y, yOffset + i, rest), high), rest);
+            high = high.blend(
+                    fromArray(FLOAT, x, xOffset + i, rest).fma(fromArray(FLOAT, y, yOffset + i, rest), high), rest);
         }
         low = low.add(high);
         low = low.add(low.rearrange(BY_4));

@@ -14,6 +14,7 @@ import io.tgl.eval.task.LinkTask;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -73,12 +74,10 @@ final class DataSplitCommand implements Callable<Integer> {
                         .toArray()));
         arrays.put("held_out", ids(heldOut.heldOut().stream().toArray()));
         arrays.put("train", rows(events, task.training()));
-        for (EvaluationSet set : EvaluationSet.values()) {
-            arrays.put(name(set), rows(events, task.table(set).events()));
-        }
-        for (EvaluationSet set : EvaluationSet.values()) {
-            putNegatives(arrays, name(set), task.table(set));
-        }
+        List<EvaluationSet> sets =
+                Arrays.stream(EvaluationSet.values()).filter(task::has).toList();
+        sets.forEach(set -> arrays.put(name(set), rows(events, task.table(set).events())));
+        sets.forEach(set -> putNegatives(arrays, name(set), task.table(set)));
         return arrays;
     }
 
@@ -88,6 +87,8 @@ final class DataSplitCommand implements Callable<Integer> {
             case NEW_NODE_VALIDATION -> "new_node_val";
             case TEST -> "test";
             case NEW_NODE_TEST -> "new_node_test";
+            case HISTORICAL_TEST, HISTORICAL_NEW_NODE_TEST, INDUCTIVE_TEST, INDUCTIVE_NEW_NODE_TEST ->
+                set.label().replaceAll("[ -]", "_");
         };
     }
 

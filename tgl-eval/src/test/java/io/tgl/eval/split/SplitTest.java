@@ -22,8 +22,10 @@ class SplitTest {
     void theThreePartsFollowTheDefinitionAndTiesStayTogether(
             @ForAll long seed, @ForAll @IntRange(min = 40, max = 200) int size) {
         PythonRandom random = new PythonRandom(seed & Long.MAX_VALUE);
-        long[] time =
-                LongStream.generate(() -> random.below(100)).limit(size).sorted().toArray();
+        long[] time = LongStream.generate(() -> random.below(100))
+                .limit(size)
+                .sorted()
+                .toArray();
         ChronologicalSplit split = ChronologicalSplit.of(stream(time));
         for (int i = 0; i < size; i++) {
             assertThat(i < split.validationStart()).isEqualTo(time[i] <= split.validationTime());

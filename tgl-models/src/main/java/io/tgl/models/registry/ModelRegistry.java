@@ -26,7 +26,8 @@ import java.util.stream.Stream;
 
 /** The models by name, with their published settings; those of other jars come from their {@link ModelProvider}s. */
 public final class ModelRegistry {
-    private static final List<String> NAMES = List.of("edgebank", "tgn", "tgat", "graphmixer", "tcl", "dygformer", "cawn");
+    private static final List<String> NAMES =
+            List.of("edgebank", "tgn", "tgat", "graphmixer", "tcl", "dygformer", "cawn");
 
     private ModelRegistry() {}
 

@@ -119,7 +119,8 @@ class DyGFormerTest extends EncodedScorerContract {
     @Test
     void fixedPaddingIsTheReferencesWhereACallHasFullSequences() {
         int[] batch = bits(padded(Padding.BATCH, 1).logits(queries(10, stream.size())));
-        assertThat(bits(padded(Padding.FIXED, 1).logits(queries(10, stream.size())))).isEqualTo(batch);
+        assertThat(bits(padded(Padding.FIXED, 1).logits(queries(10, stream.size()))))
+                .isEqualTo(batch);
     }
 
     /** A node without a past is one token and its pads. */
