@@ -15,7 +15,8 @@ import java.util.stream.IntStream;
  *
  * <p>Exactness. The published code numbers its candidates in the iteration order of a CPython set of pairs and takes
  * {@code RandomState.choice} of them; both are replayed, so as long as there are enough candidates the negatives are the
- * published ones, bit for bit. The random pairs that fill up a batch (in practice the first batches of inductive
+ * published ones, bit for bit: those of CPython up to 3.7, with which the published figures come out to the digit (later
+ * ones hash pairs in another way, and run into other draws). The random pairs that fill up a batch (in practice the first batches of inductive
  * negatives) are the published ones in distribution only: the published code chooses from a set of all sources by all
  * destinations, which is not built here; its stream of draws is passed over, so later batches are exact again.
  *
