@@ -10,6 +10,7 @@ import io.tgl.core.parallel.Workers;
 import io.tgl.datasets.catalog.Datasets;
 import io.tgl.eval.protocol.DyglibProtocol;
 import io.tgl.eval.task.LinkTask;
+import io.tgl.models.model.EncodedScorer;
 import io.tgl.models.query.LinkQueries;
 import io.tgl.models.walk.Cawn;
 import io.tgl.models.walk.CawnConfig;
@@ -54,7 +55,7 @@ public final class CawnBenchmark {
         return figures;
     }
 
-    private static Cawn model(EventStream events, boolean merged, Compute compute) {
+    private static EncodedScorer model(EventStream events, boolean merged, Compute compute) {
         CawnConfig p = CawnConfig.PUBLISHED;
         CawnConfig config = new CawnConfig(
                 p.nodeWidth(),
@@ -69,7 +70,7 @@ public final class CawnBenchmark {
                 p.dropout(),
                 p.learningRate(),
                 merged);
-        return new Cawn(
+        return Cawn.scorer(
                 config,
                 FeatureTable.absent(events.nodeCount()),
                 events.features(),
@@ -79,7 +80,7 @@ public final class CawnBenchmark {
     }
 
     /** Mean seconds a training batch. */
-    private static double seconds(LinkTask task, Cawn model, int warm, int timed) {
+    private static double seconds(LinkTask task, EncodedScorer model, int warm, int timed) {
         model.attach(task.trainingNeighbors());
         int batches = task.training().size() / BATCH;
         for (int i = 0; i < warm; i++) {
@@ -92,7 +93,7 @@ public final class CawnBenchmark {
         return (System.nanoTime() - start) * 1e-9 / timed;
     }
 
-    private static void train(LinkTask task, Cawn model, int number) {
+    private static void train(LinkTask task, EncodedScorer model, int number) {
         EventBatch batch = new EventBatch(task.training(), number * BATCH, (number + 1) * BATCH);
         LinkQueries positives = LinkQueries.of(new int[BATCH], new int[BATCH], new long[BATCH]);
         for (int i = 0; i < BATCH; i++) {

@@ -3,9 +3,7 @@ package io.tgl.core.nn;
 import io.tgl.core.tensor.Parameters;
 import io.tgl.core.tensor.Tape;
 import io.tgl.core.tensor.Tensor;
-import io.tgl.core.tensor.op.FeedForwardOp;
-import io.tgl.core.tensor.op.LayerNormOp;
-import io.tgl.core.tensor.op.ResidualOp;
+import io.tgl.core.tensor.op.ResidualFeedForwardOp;
 import io.tgl.core.tensor.op.TokenMixingOp;
 
 /**
@@ -18,9 +16,7 @@ public final class MixerBlock {
     private final int tokens;
     private final String name;
     private final TokenMixingOp.Layers tokenLayers;
-    private final Tensor channelGain;
-    private final Tensor channelBias;
-    private final FeedForwardOp.Layers channelLayers;
+    private final ResidualFeedForwardOp.Layers channelLayers;
 
     /**
      * Adds the parameters "NAME.token_norm", "NAME.token_feedforward.ffn.0" and ".3", and the same of "channel".
@@ -44,20 +40,23 @@ public final class MixerBlock {
         Linear token2 = Linear.create(p, init, name + ".token_feedforward.ffn.3", tokenHidden, tokens);
         this.tokenLayers =
                 new TokenMixingOp.Layers(gain, bias, token1.weight(), token1.bias(), token2.weight(), token2.bias());
-        this.channelGain = p.add(name + ".channel_norm.weight", Initializers.constant(channels, 1f), 1, channels);
-        this.channelBias = p.add(name + ".channel_norm.bias", new float[channels], 1, channels);
+        Tensor channelGain = p.add(name + ".channel_norm.weight", Initializers.constant(channels, 1f), 1, channels);
+        Tensor channelBias = p.add(name + ".channel_norm.bias", new float[channels], 1, channels);
         Linear channel1 = Linear.create(p, init, name + ".channel_feedforward.ffn.0", channels, channelHidden);
         Linear channel2 = Linear.create(p, init, name + ".channel_feedforward.ffn.3", channelHidden, channels);
-        this.channelLayers = new FeedForwardOp.Layers(
-                channel1.weight(), channel1.bias(), FeedForwardOp.Hidden.GELU, channel2.weight(), channel2.bias());
+        this.channelLayers = new ResidualFeedForwardOp.Layers(
+                channelGain, channelBias, channel1.weight(), channel1.bias(), channel2.weight(), channel2.bias());
     }
 
     /** y [k m, C] from x [k m, C]. */
     public Tensor apply(Tape tape, Tensor x, Dropouts dropouts) {
         Tensor mixed = TokenMixingOp.apply(
                 tape, x, tokens, tokenLayers, dropouts.of(name + "/token hidden"), dropouts.of(name + "/token output"));
-        Tensor normal = LayerNormOp.apply(tape, mixed, channelGain, channelBias);
-        Tensor channels = FeedForwardOp.apply(tape, normal, channelLayers, dropouts.of(name + "/channel hidden"));
-        return ResidualOp.apply(tape, channels, mixed, dropouts.of(name + "/channel output"));
+        return ResidualFeedForwardOp.apply(
+                tape,
+                mixed,
+                channelLayers,
+                dropouts.of(name + "/channel hidden"),
+                dropouts.of(name + "/channel output"));
     }
 }

@@ -13,8 +13,8 @@ import io.tgl.core.tensor.op.MultiHeadAttentionOp;
 import io.tgl.core.tensor.op.MultiHeadAttentionOp.Projections;
 
 /**
- * Multi-head attention over ragged sequences with its projections (Vaswani et al. 2017), parameters named and started as
- * PyTorch's layer: packed input weight U(-b, b) with b = sqrt(6 / 4D), biases 0.
+ * Multi-head attention over ragged sequences with its projections (Vaswani et al. 2017), parameters named and started
+ * as PyTorch's layer: packed input weight U(-b, b) with b = sqrt(6 / 4D), biases 0.
  *
  * @param inputWeight [3 D, D]: queries, keys, values
  * @param inputBias [1, 3 D]

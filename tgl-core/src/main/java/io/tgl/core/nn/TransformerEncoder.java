@@ -5,20 +5,27 @@ import io.tgl.core.tensor.Parameters;
 import io.tgl.core.tensor.Tape;
 import io.tgl.core.tensor.Tensor;
 import io.tgl.core.tensor.op.AttentionPairs;
+import io.tgl.core.tensor.op.Dropout;
 import io.tgl.core.tensor.op.FeedForwardOp;
-import io.tgl.core.tensor.op.FeedForwardOp.Hidden;
 import io.tgl.core.tensor.op.FeedForwardOp.Layers;
 import io.tgl.core.tensor.op.GatherOp;
+import io.tgl.core.tensor.op.GeluOp;
 import io.tgl.core.tensor.op.LayerNormOp;
+import io.tgl.core.tensor.op.LinearOp;
+import io.tgl.core.tensor.op.LinearOp.Activation;
+import io.tgl.core.tensor.op.LinearOp.Part;
+import io.tgl.core.tensor.op.ResidualFeedForwardOp;
 import io.tgl.core.tensor.op.ResidualOp;
 import io.tgl.core.tensor.op.Sequences;
+import io.tgl.core.tensor.op.WeightedSumOp;
+import io.tgl.core.tensor.op.WeightedSumOp.Entries;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One Transformer encoder block (Vaswani et al. 2017) over ragged sequences, in the two forms that DyGLib's models use,
  * inner width 4 D. POST (CAWN, TCL): y = LN_1(q + dropout(MHA(q, k, v))), out = LN_2(y + dropout(W_2 dropout(relu(W_1
- * y)))). PRE (DyGFormer): y = x + dropout(MHA(LN_1 x)), out = y + dropout(W_2 dropout(gelu(W_1 LN_2 y))). Dropout also on
- * attention weights.
+ * y)))). PRE (DyGFormer): y = x + dropout(MHA(LN_1 x)), out = y + dropout(W_2 dropout(gelu(W_1 LN_2 y))). Dropout also
+ * on attention weights.
  *
  * <p>Letters: D width, n rows. Shapes: tokens [n, D].
  */
@@ -48,12 +55,7 @@ public final class TransformerEncoder {
         this.attention = MultiHeadAttention.create(p, init, prefix + ".multi_head_attention", width, heads);
         Linear first = Linear.create(p, init, prefix + ".linear_layers.0", width, INNER * width);
         Linear second = Linear.create(p, init, prefix + ".linear_layers.1", INNER * width, width);
-        this.feedForward = new Layers(
-                first.weight(),
-                first.bias(),
-                norm == Norm.POST ? Hidden.RELU : Hidden.GELU,
-                second.weight(),
-                second.bias());
+        this.feedForward = new Layers(first.weight(), first.bias(), second.weight(), second.bias());
         for (int i = 0; i < 2; i++) {
             String name = prefix + ".norm_layers." + i;
             gain[i] = p.add(name + ".weight", Initializers.constant(width, 1f), 1, width);
@@ -79,12 +81,61 @@ public final class TransformerEncoder {
             Tensor attended = attention.apply(tape, x, x, pairs, dropouts.of(place + "/weights"));
             return afterAttention(tape, attended, x, dropouts, place);
         }
+        Tensor y = attend(tape, x, pairs, dropouts, place);
+        ResidualFeedForwardOp.Layers layers = new ResidualFeedForwardOp.Layers(
+                gain[1],
+                bias[1],
+                feedForward.weight1(),
+                feedForward.bias1(),
+                feedForward.weight2(),
+                feedForward.bias2());
+        return ResidualFeedForwardOp.apply(
+                tape, y, layers, dropouts.of(place + "/hidden"), dropouts.of(place + "/output"));
+    }
+
+    private Tensor attend(Tape tape, Tensor x, AttentionPairs pairs, Dropouts dropouts, String place) {
         Tensor normal = LayerNormOp.apply(tape, x, gain[0], bias[0]);
         Tensor attended = attention.apply(tape, normal, normal, pairs, dropouts.of(place + "/weights"));
-        Tensor y = ResidualOp.apply(tape, attended, x, dropouts.of(place + "/attention"));
+        return ResidualOp.apply(tape, attended, x, dropouts.of(place + "/attention"));
+    }
+
+    /**
+     * As {@link #encode}, for who reads nothing but means of the tokens. In a PRE block where nothing is dropped, the
+     * means are taken before the last linear map, which is then applied to them alone.
+     *
+     * @param means weighted sums of tokens whose weights add up to 1
+     * @return [means.count(), D]
+     */
+    public Tensor encodeMeans(
+            Tape tape,
+            Tensor x,
+            Sequences sequences,
+            float @Nullable [] multiplicity,
+            Entries means,
+            Dropouts dropouts,
+            String place) {
+        if (norm != Norm.PRE || (tape.recording() && dropouts.probability() > 0)) {
+            return WeightedSumOp.apply(tape, encode(tape, x, sequences, multiplicity, dropouts, place), means);
+        }
+        Tensor y = attend(tape, x, AttentionPairs.self(sequences, multiplicity), dropouts, place);
         Tensor inner = LayerNormOp.apply(tape, y, gain[1], bias[1]);
-        Tensor out = FeedForwardOp.apply(tape, inner, feedForward, dropouts.of(place + "/hidden"));
-        return ResidualOp.apply(tape, out, y, dropouts.of(place + "/output"));
+        Tensor hidden = GeluOp.apply(
+                tape,
+                LinearOp.apply(
+                        tape,
+                        inner.rows(),
+                        feedForward.weight1(),
+                        feedForward.bias1(),
+                        Activation.NONE,
+                        Part.of(inner, 0)));
+        Tensor out = LinearOp.apply(
+                tape,
+                means.count(),
+                feedForward.weight2(),
+                feedForward.bias2(),
+                Activation.NONE,
+                Part.of(WeightedSumOp.apply(tape, hidden, means), 0));
+        return ResidualOp.apply(tape, out, WeightedSumOp.apply(tape, y, means), Dropout.NONE);
     }
 
     /**

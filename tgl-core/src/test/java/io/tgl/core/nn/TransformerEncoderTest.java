@@ -16,6 +16,8 @@ import io.tgl.core.tensor.Tensor;
 import io.tgl.core.tensor.op.AttentionPairs;
 import io.tgl.core.tensor.op.Dropout;
 import io.tgl.core.tensor.op.Sequences;
+import io.tgl.core.tensor.op.WeightedSumOp;
+import io.tgl.core.tensor.op.WeightedSumOp.Entries;
 import io.tgl.core.testing.GoldenFiles;
 import io.tgl.core.testing.GradientCheck;
 import java.util.ArrayList;
@@ -51,6 +53,27 @@ class TransformerEncoderTest {
         Tensor x = GradientCheck.variable(1, 6, 4);
         float[] multiplicity = {1, 1, 4, 1, 1, 2};
         GradientCheck.of(tape -> block.encode(tape, x, SEQUENCES, multiplicity, Dropouts.NONE, "here"), variables(x))
+                .tolerance(5e-3)
+                .verify();
+    }
+
+    /** Means taken before the last map are the means of the block's tokens. */
+    @ParameterizedTest
+    @EnumSource(Norm.class)
+    void meansHaveTheRightValuesAndGradients(Norm norm) {
+        TransformerEncoder block = block(4, norm);
+        Tensor x = GradientCheck.variable(1, 6, 4);
+        float[] multiplicity = {1, 1, 4, 1, 1, 2};
+        Entries means = Entries.means(SEQUENCES);
+        Tape tape = new Tape(new Compute(KernelProvider.kernels(), Workers.single()), true);
+        Tensor tokens = block.encode(tape, x, SEQUENCES, multiplicity, Dropouts.NONE, "here");
+        float[] expected = WeightedSumOp.apply(tape, tokens, means).data();
+        Tensor found = block.encodeMeans(tape, x, SEQUENCES, multiplicity, means, Dropouts.NONE, "here");
+        near(found.data(), Arrays.copyOf(expected, found.size()), 1e-6);
+        tape.reset();
+        GradientCheck.of(
+                        on -> block.encodeMeans(on, x, SEQUENCES, multiplicity, means, Dropouts.NONE, "here"),
+                        variables(x))
                 .tolerance(5e-3)
                 .verify();
     }

@@ -53,7 +53,8 @@ final class ConsoleProgress implements TrainingListener, AutoCloseable {
                         .sum();
         this.bar = isTerminal() ? bar() : null;
         if (bar == null) {
-            err.println(task + (epochs == 0 ? "" : ": " + epochs + " epochs at most"));
+            err.println(
+                    task + (epochs == 0 ? "" : ": " + epochs + (epochs == 1 ? " epoch at most" : " epochs at most")));
         }
     }
 

@@ -7,6 +7,7 @@ import io.tgl.datasets.catalog.Dataset;
 import io.tgl.datasets.catalog.Datasets;
 import io.tgl.datasets.format.TableOptions;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -18,9 +19,11 @@ final class DataOptions {
             names = "--data",
             paramLabel = "DATA",
             required = true,
-            description =
-                    "A data set (uci is shipped; enron, mooc, wikipedia, ... in the folder that TGL_DATA names) or a"
-                            + " file: delimited text or Arrow, plain or compressed (zstd, gzip).")
+            completionCandidates = CatalogNames.class,
+            description = {
+                "A data set (${COMPLETION-CANDIDATES}; uci is shipped, the others are in the folder that TGL_DATA names)",
+                "or a file: delimited text or Arrow, plain or compressed (zstd, gzip)."
+            })
     private String data = "";
 
     @Option(
@@ -68,6 +71,14 @@ final class DataOptions {
 
     @Option(names = "--first", paramLabel = "N", description = "Only the first N events.")
     private @Nullable Integer first;
+
+    /** What the help text lists. */
+    static final class CatalogNames implements Iterable<String> {
+        @Override
+        public Iterator<String> iterator() {
+            return Datasets.names().iterator();
+        }
+    }
 
     /** What was asked for, as written. */
     String name() {

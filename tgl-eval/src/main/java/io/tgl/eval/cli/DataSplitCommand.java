@@ -5,6 +5,8 @@ import io.tgl.core.event.EventStream;
 import io.tgl.core.io.Npz;
 import io.tgl.core.io.StoredArray;
 import io.tgl.core.parallel.Workers;
+import io.tgl.eval.negative.NegativeChoice;
+import io.tgl.eval.negative.NegativeKind;
 import io.tgl.eval.protocol.DyglibProtocol;
 import io.tgl.eval.split.ChronologicalSplit;
 import io.tgl.eval.split.HeldOutNodes;
@@ -53,7 +55,9 @@ final class DataSplitCommand implements Callable<Integer> {
         }
         EventStream all = data.load().events();
         EventStream events = all.shiftedBy(all.time(0));
-        Map<String, StoredArray> arrays = arrays(events, DyglibProtocol.task(events, batchSize, Workers.single()));
+        NegativeChoice negatives = NegativeChoice.PUBLISHED.tested(List.of(NegativeKind.values()));
+        LinkTask task = DyglibProtocol.task(events, batchSize, negatives, Workers.single());
+        Map<String, StoredArray> arrays = arrays(events, task);
         Npz.write(out, arrays);
         arrays.forEach(
                 (name, array) -> spec.commandLine().getOut().println(name + " " + Arrays.toString(array.shape())));
@@ -74,22 +78,21 @@ final class DataSplitCommand implements Callable<Integer> {
                         .toArray()));
         arrays.put("held_out", ids(heldOut.heldOut().stream().toArray()));
         arrays.put("train", rows(events, task.training()));
-        List<EvaluationSet> sets =
-                Arrays.stream(EvaluationSet.values()).filter(task::has).toList();
-        sets.forEach(set -> arrays.put(name(set), rows(events, task.table(set).events())));
-        sets.forEach(set -> putNegatives(arrays, name(set), task.table(set)));
+        for (EvaluationSet set : EvaluationSet.values()) {
+            if (set.negatives() == NegativeKind.RANDOM) {
+                arrays.put(name(set), rows(events, task.table(set).events()));
+            }
+        }
+        for (EvaluationSet set : EvaluationSet.values()) {
+            putNegatives(arrays, name(set), task.table(set));
+        }
         return arrays;
     }
 
+    /** "val", "test" and "new_node_..." for random negatives, "historical_..." and "inductive_..." in front for others. */
     private static String name(EvaluationSet set) {
-        return switch (set) {
-            case VALIDATION -> "val";
-            case NEW_NODE_VALIDATION -> "new_node_val";
-            case TEST -> "test";
-            case NEW_NODE_TEST -> "new_node_test";
-            case HISTORICAL_TEST, HISTORICAL_NEW_NODE_TEST, INDUCTIVE_TEST, INDUCTIVE_NEW_NODE_TEST ->
-                set.label().replaceAll("[ -]", "_");
-        };
+        String kind = set.negatives() == NegativeKind.RANDOM ? "" : set.negatives().label() + "_";
+        return kind + (set.newNodes() ? "new_node_" : "") + (set.isTest() ? "test" : "val");
     }
 
     private static void putNegatives(Map<String, StoredArray> arrays, String name, LinkTable table) {

@@ -8,6 +8,8 @@ import io.tgl.eval.train.TrainingOptions;
 import io.tgl.models.registry.ModelPresets;
 import io.tgl.models.registry.ModelRegistry;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -28,10 +30,9 @@ final class RecipeOptions {
             names = "--model",
             paramLabel = "MODELS",
             required = true,
-            split = ",",
-            description =
-                    "all, or one or more of: jodie, dyrep, tgat, tgn, cawn, edgebank, tcl, graphmixer, dygformer.")
-    private List<String> models = List.of();
+            completionCandidates = ModelNames.class,
+            description = "all, or one or more of: ${COMPLETION-CANDIDATES}; a comma between them.")
+    private String models = "";
 
     @Option(
             names = "--set",
@@ -47,6 +48,14 @@ final class RecipeOptions {
 
     @Option(names = "--batch-size", paramLabel = "N", description = "Events a batch (default: ${DEFAULT-VALUE}).")
     private int batchSize = DyglibProtocol.BATCH_SIZE;
+
+    /** What the help text lists. */
+    static final class ModelNames implements Iterable<String> {
+        @Override
+        public Iterator<String> iterator() {
+            return ModelRegistry.names().iterator();
+        }
+    }
 
     @Option(
             names = "--train-negatives",
@@ -96,8 +105,8 @@ final class RecipeOptions {
 
     /** Names of the models, in the order given, each once. */
     List<String> models() {
-        List<String> names = models.stream()
-                .map(name -> name.toLowerCase(Locale.ROOT))
+        List<String> names = Arrays.stream(models.toLowerCase(Locale.ROOT).split(",", -1))
+                .map(String::strip)
                 .flatMap(name -> name.equals(ALL) ? ModelRegistry.names().stream() : Stream.of(name))
                 .distinct()
                 .toList();

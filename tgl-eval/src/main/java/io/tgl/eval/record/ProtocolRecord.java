@@ -25,4 +25,9 @@ public record ProtocolRecord(
     public ProtocolRecord {
         splitSizes = Collections.unmodifiableMap(new LinkedHashMap<>(splitSizes));
     }
+
+    /** The same recipe with another visibility. */
+    public ProtocolRecord withVisibility(String seen) {
+        return new ProtocolRecord(name, description, negatives, seen, batchSize, splitSizes);
+    }
 }

@@ -7,7 +7,11 @@ import io.tgl.eval.record.RunRecord;
 import io.tgl.eval.report.ReportModel.Fact;
 import io.tgl.eval.report.ReportModel.FactBlock;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.SequencedSet;
 import java.util.function.Function;
 
 /** The plain facts of runs: data, protocol, configuration, provenance. Each distinct one once. */
@@ -40,19 +44,25 @@ final class RunFacts {
         return columns == 0 ? "none" : columns + (columns == 1 ? " column" : " columns");
     }
 
+    /** A block a protocol; what its models see stands together, as that is the models' own. */
     static List<FactBlock> protocols(List<RunRecord> runs) {
-        return runs.stream()
-                .map(RunRecord::protocol)
-                .distinct()
-                .map(protocol -> new FactBlock(protocol.name(), facts(protocol)))
-                .toList();
+        Map<ProtocolRecord, SequencedSet<String>> visibilities = new LinkedHashMap<>();
+        for (RunRecord run : runs) {
+            visibilities
+                    .computeIfAbsent(run.protocol().withVisibility(""), _ -> new LinkedHashSet<>())
+                    .add(run.protocol().visibility());
+        }
+        List<FactBlock> blocks = new ArrayList<>();
+        visibilities.forEach((protocol, visible) ->
+                blocks.add(new FactBlock(protocol.name(), facts(protocol, String.join("; ", visible)))));
+        return blocks;
     }
 
-    private static List<Fact> facts(ProtocolRecord protocol) {
+    private static List<Fact> facts(ProtocolRecord protocol, String visibility) {
         List<Fact> facts = new ArrayList<>();
         facts.add(new Fact("Recipe", protocol.description()));
         facts.add(new Fact("Negatives", protocol.negatives()));
-        facts.add(new Fact("Visibility", protocol.visibility()));
+        facts.add(new Fact("Visibility", visibility));
         facts.add(new Fact("Batch size", Text.count(protocol.batchSize())));
         protocol.splitSizes()
                 .forEach((split, events) -> facts.add(new Fact(capital(split), Text.count(events) + " events")));

@@ -2,6 +2,7 @@ package io.tgl.eval.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tgl.models.registry.ModelRegistry;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,7 +27,9 @@ class BadCallsTest {
         fails(Shell.tgl("run", "--data", "uci", "--model", "tgn", "--epochs", "many"), 2, "--epochs");
         assertThat(Shell.tgl().code()).isEqualTo(2);
         assertThat(Shell.tgl("--help").out()).contains("run", "benchmark", "reproduce", "score", "audit", "predict");
-        assertThat(Shell.tgl("run", "--help").out()).contains("Examples", "--resume");
+        assertThat(Shell.tgl("run", "--help").out())
+                .contains("Examples", "--resume")
+                .contains(ModelRegistry.names());
         assertThat(Shell.tgl("--version").out()).contains("tgl ", "commit", "JDK");
     }
 

@@ -144,6 +144,16 @@ class CommandsTest {
         assertThat(shell.code()).isZero();
     }
 
+    /** What scripts/run relies on. */
+    @Test
+    void aLaterOptionReplacesAnEarlierOne() {
+        Path out = folder.resolve("run");
+        Shell shell = run("run", out, List.of("--model", "edgebank,tgn", "--epochs", "9", "--model", "edgebank"));
+        assertThat(shell.code()).as(shell.err()).isZero();
+        assertThat(out.resolve("edgebank-seed0.json")).exists();
+        assertThat(out.resolve("tgn-seed0.json")).doesNotExist();
+    }
+
     @Test
     void dataInfoCountsWhatIsThere() {
         Shell shell = Shell.tgl("data", "info", "--data", "uci");

@@ -40,6 +40,9 @@ class DataSplitCommandTest {
             assertThat(npz.longs(part + "/dst")).hasSize(events);
         }
         long[] test = npz.longs("test");
+        for (String kind : new String[] {"historical", "inductive"}) {
+            assertThat(npz.longs(kind + "_test/dst")).hasSize(test.length);
+        }
         assertThat(Arrays.stream(npz.longs("new_node_test")).allMatch(row -> row >= test[0]))
                 .isTrue();
         assertThat(test[test.length - 1]).isEqualTo(source.length - 1);

@@ -24,7 +24,6 @@ import io.tgl.core.tensor.op.LinearOp.Part;
 import io.tgl.core.tensor.op.SumOp;
 import io.tgl.core.tensor.op.SumOp.Term;
 import io.tgl.core.tensor.op.TimeEncodingOp;
-import io.tgl.core.tensor.op.WeightedSumOp;
 import io.tgl.models.attention.DyGFormerConfig.Padding;
 import io.tgl.models.head.LinkHead;
 import io.tgl.models.model.EncodedScorer;
@@ -37,21 +36,21 @@ import java.util.List;
 /**
  * DyGFormer (Yu et al., "Towards Better Dynamic Graph Learning: New Architecture and Unified Library", NeurIPS 2023) as
  * DyGLib computes it. Each end of a link is the sequence of itself and its past neighbors, newest events last, cut into
- * patches of P positions. A token holds four channels of a patch: node features, edge features, time codes, and how often
- * the nodes stand in both sequences. One Transformer without mask runs over the tokens of both ends; an embedding is a
- * linear map of the mean over an end's tokens.
+ * patches of P positions. A token holds four channels of a patch: node features, edge features, time codes, and how
+ * often the nodes stand in both sequences. One Transformer without mask runs over the tokens of both ends; an embedding
+ * is a linear map of the mean over an end's tokens.
  *
  * <p>Pads take part in attention and mean. How many there are is a setting, {@link Padding}: the reference's depends on
  * what else is in the batch.
  *
- * <p>What need not be computed: node, edge and time channels hang on one end alone; all pads of a link are one token with
- * a multiplicity; counts take few values, so their encoding is a table.
+ * <p>What need not be computed: node, edge and time channels hang on one end alone; all pads of a link are one token
+ * with a multiplicity; counts take few values, so their encoding is a table.
  *
  * <p>Letters: N embedding width, C channel width, T time width, P positions a patch, R tokens of all links, n links.
  */
 public final class DyGFormer implements PairEncoder {
     private static final int CHANNELS = 4;
-    private static final int TOKENS_AT_ONCE = Integer.getInteger("tcl.tokens", 1 << 12);
+    private static final int TOKENS_AT_ONCE = 1 << 12;
 
     private final DyGFormerConfig config;
     private final FeatureTable nodeFeatures;
@@ -177,12 +176,14 @@ public final class DyGFormer implements PairEncoder {
                 patches(calls, false, history, destination),
                 config.patch(),
                 merged);
+        float[] multiplicity = merged ? tokens.multiplicity() : null;
         Tensor x = channels(tape, history, tokens);
-        for (int l = 0; l < blocks.length; l++) {
-            float[] multiplicity = merged ? tokens.multiplicity() : null;
+        int last = blocks.length - 1;
+        for (int l = 0; l < last; l++) {
             x = blocks[l].encode(tape, x, tokens.sequences(), multiplicity, dropout, "transformers." + l);
         }
-        Tensor means = WeightedSumOp.apply(tape, x, tokens.means());
+        Tensor means = blocks[last].encodeMeans(
+                tape, x, tokens.sequences(), multiplicity, tokens.means(), dropout, "transformers." + last);
         Tensor z = LinearOp.apply(tape, 2 * n, output.weight(), output.bias(), Activation.NONE, Part.of(means, 0));
         int[] sourceRow = new int[n];
         int[] destinationRow = new int[n];
@@ -254,8 +255,9 @@ public final class DyGFormer implements PairEncoder {
     }
 
     /**
-     * Count channel [R, C]: g(count in source) + g(count in destination) with g(c) = W_2 relu(W_1 c + b_1) + b_2, of the
-     * positions side by side, through a linear map. g is a table of the counts that occur, and the map is applied to it.
+     * Count channel [R, C]: g(count in source) + g(count in destination) with g(c) = W_2 relu(W_1 c + b_1) + b_2, of
+     * the positions side by side, through a linear map. g is a table of the counts that occur, and the map is applied
+     * to it.
      */
     private Tensor counts(Tape tape, LinkTokens tokens) {
         int size = tokens.largestCount() + 1;

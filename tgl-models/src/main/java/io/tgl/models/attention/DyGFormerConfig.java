@@ -16,8 +16,8 @@ import io.tgl.core.base.InvalidInput;
  * @param padding how long sequences are taken to be
  * @param dropout in training
  * @param learningRate of Adam
- * @param mergeDropout whether the pads of a link, which are equal tokens, share one dropout draw in training (other noise
- *     with the same mean), or are computed and drawn one by one as the reference does
+ * @param mergeDropout whether the pads of a link, which are equal tokens, share one dropout draw in training (other
+ *     noise with the same mean), or are computed and drawn one by one as the reference does
  */
 public record DyGFormerConfig(
         int nodeWidth,
@@ -37,13 +37,13 @@ public record DyGFormerConfig(
             new DyGFormerConfig(172, 172, 100, 50, 2, 2, 32, 1, Padding.FIXED, 0.1f, 1e-4, true);
 
     /**
-     * What stands behind the last event of a sequence. Pads take part in attention and in the mean, so this is part of the
-     * model: parameters trained with one fit that one.
+     * What stands behind the last event of a sequence. Pads take part in attention and in the mean, so this is part of
+     * the model: parameters trained with one fit that one.
      */
     public enum Padding {
         /**
-         * Pads up to the longest sequence of the call, sources and destinations apart: the reference. The answer to a query
-         * depends on what else is in the call.
+         * Pads up to the longest sequence of the call, sources and destinations apart: the reference. The answer to a
+         * query depends on what else is in the call.
          */
         BATCH,
         /** Pads up to {@code maxLength}: the reference's answer in any call with a full sequence on both sides. */

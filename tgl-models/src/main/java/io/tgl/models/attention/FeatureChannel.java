@@ -13,9 +13,9 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Feature rows through a linear map, as one channel of tokens. A token covers P consecutive positions (a patch; P = 1: one
- * position). Each distinct row is projected once; absent features are zeros, of which only the bias is left, one row for
- * all tokens.
+ * Feature rows through a linear map, as one channel of tokens. A token covers P consecutive positions (a patch; P = 1:
+ * one position). Each distinct row is projected once; absent features are zeros, of which only the bias is left, one
+ * row for all tokens.
  */
 final class FeatureChannel {
     private FeatureChannel() {}

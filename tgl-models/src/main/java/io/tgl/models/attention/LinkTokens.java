@@ -5,8 +5,8 @@ import io.tgl.core.tensor.op.WeightedSumOp.Entries;
 import java.util.Arrays;
 
 /**
- * The tokens of n links for DyGFormer: the patches of the source, those of the destination, then the pads. All pads of a
- * link are the same token at every layer (no position code, no mask), so one of them may stand for all.
+ * The tokens of n links for DyGFormer: the patches of the source, those of the destination, then the pads. All pads of
+ * a link are the same token at every layer (no position code, no mask), so one of them may stand for all.
  *
  * <p>Letters: P positions a patch, R tokens in all.
  */
@@ -156,7 +156,10 @@ final class LinkTokens {
         return largest;
     }
 
-    /** Patches of all ends, without and with the pad as the last: rows of the history at each position, -1 where there is none. */
+    /**
+     * Patches of all ends, without and with the pad as the last: rows of the history at each position, -1 where there
+     * is none.
+     */
     int[] positions() {
         int ends = history.sequences().count();
         int[] row = new int[(patchBegin[ends] + 1) * patch];

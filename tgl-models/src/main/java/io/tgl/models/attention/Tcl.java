@@ -37,9 +37,9 @@ import java.util.List;
 
 /**
  * TCL (Wang et al., "TCL: Transformer-based Dynamic Graph Modelling via Contrastive Learning", 2021) as DyGLib computes
- * it. Each end of a link is a sequence of tokens: the node itself and its k past neighbors, a token being the sum of the
- * projected node feature, edge feature and time code and of a learned code of the position. A block lets each end attend
- * to itself and then to the other end, with the same weights; the embedding is a linear map of the first token.
+ * it. Each end of a link is a sequence of tokens: the node itself and its k past neighbors, a token being the sum of
+ * the projected node feature, edge feature and time code and of a learned code of the position. A block lets each end
+ * attend to itself and then to the other end, with the same weights; the embedding is a linear map of the first token.
  *
  * <p>What need not be computed: pads (masked keys whose outputs nobody reads); the first self-attention of an end that
  * stands in several links; in the last block all tokens but the first of the cross-attention.
@@ -47,7 +47,7 @@ import java.util.List;
  * <p>Letters: N width, T time width, S sequences, R tokens in all, n links.
  */
 public final class Tcl implements PairEncoder {
-    private static final int TOKENS_AT_ONCE = Integer.getInteger("tcl.tokens", 1 << 12);
+    private static final int TOKENS_AT_ONCE = 1 << 12;
 
     private final TclConfig config;
     private final FeatureTable nodeFeatures;

@@ -15,9 +15,9 @@ import io.tgl.models.model.Sampling;
  * @param sampling which of them
  * @param dropout in training
  * @param learningRate of Adam
- * @param mergeDropout whether the sequence of equal (node, time) ends of a training batch (the source of a positive and of
- *     its negative) is encoded once, hence with one dropout draw (other noise with the same mean), or for each as the
- *     reference does
+ * @param mergeDropout whether the sequence of equal (node, time) ends of a training batch (the source of a positive and
+ *     of its negative) is encoded once, hence with one dropout draw (other noise with the same mean), or for each as
+ *     the reference does
  */
 public record TclConfig(
         int nodeWidth,

@@ -33,7 +33,7 @@ public record GraphMixerConfig(
         float dropout,
         double learningRate,
         boolean mergeDropout) {
-    /** DyGLib's best configuration for UCI; the default elsewhere. */
+    /** DyGLib's best configuration for UCI. */
     public static final GraphMixerConfig PUBLISHED =
             new GraphMixerConfig(172, 172, 100, 2, 20, Sampling.RECENT, 2000, 0.5, 4, 0.4f, 1e-4, true);
 

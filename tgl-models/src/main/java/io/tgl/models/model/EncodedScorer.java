@@ -206,8 +206,9 @@ public final class EncodedScorer implements Encoder {
     }
 
     /**
-     * A chunk of the batch's positives with their negatives after another, so that what a chunk needs stays in the caches.
-     * The loss is the batch's mean, the gradient the sum over chunks in ascending order; each chunk has its own dropout.
+     * A chunk of the batch's positives with their negatives after another, so that what a chunk needs stays in the
+     * caches. The loss is the batch's mean, the gradient the sum over chunks in ascending order; each chunk has its own
+     * dropout.
      */
     private double gradientsByChunks(
             PairEncoder pairs, LinkQueries positives, LinkQueries negatives, int epoch, int batchNumber) {

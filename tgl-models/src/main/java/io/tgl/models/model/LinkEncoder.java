@@ -3,8 +3,8 @@ package io.tgl.models.model;
 import io.tgl.core.graph.NeighborSource;
 
 /**
- * Embeds the ends of links from the neighbors that they had before, and carries nothing from batch to batch. A head makes
- * scores of embeddings: {@link EncodedScorer}.
+ * Embeds the ends of links from the neighbors that they had before, and carries nothing from batch to batch. A head
+ * makes scores of embeddings: {@link EncodedScorer}.
  */
 public sealed interface LinkEncoder permits NodeEncoder, PairEncoder {
     /** Name as in the literature. */

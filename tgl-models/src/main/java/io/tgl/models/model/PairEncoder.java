@@ -58,8 +58,8 @@ public non-sealed interface PairEncoder extends LinkEncoder {
      *
      * @param calls the positives and the negatives of a training batch, or a call in scoring
      * @param dropout {@link Dropouts#NONE} in scoring
-     * @param merged whether equal computations are done once; in training they then share a dropout draw (other noise with
-     *     the same mean), while published implementations do and draw each separately. Exact without dropout
+     * @param merged whether equal computations are done once; in training they then share a dropout draw (other noise
+     *     with the same mean), while published implementations do and draw each separately. Exact without dropout
      */
     Ends embed(Tape tape, List<Call> calls, Dropouts dropout, boolean merged);
 }

@@ -1,7 +1,6 @@
 package io.tgl.models.walk;
 
 import io.tgl.core.base.InvalidInput;
-import io.tgl.core.event.EventBatch;
 import io.tgl.core.event.FeatureTable;
 import io.tgl.core.graph.NeighborSource;
 import io.tgl.core.graph.ReplayedDraws;
@@ -12,11 +11,9 @@ import io.tgl.core.nn.Linear;
 import io.tgl.core.nn.Lstm;
 import io.tgl.core.nn.TimeEncoding;
 import io.tgl.core.nn.TransformerEncoder;
-import io.tgl.core.optim.Adam;
 import io.tgl.core.tensor.Parameters;
 import io.tgl.core.tensor.Tape;
 import io.tgl.core.tensor.Tensor;
-import io.tgl.core.tensor.op.BinaryCrossEntropyOp;
 import io.tgl.core.tensor.op.LinearOp;
 import io.tgl.core.tensor.op.LinearOp.Activation;
 import io.tgl.core.tensor.op.LinearOp.Part;
@@ -27,16 +24,12 @@ import io.tgl.core.tensor.op.SumOp;
 import io.tgl.core.tensor.op.TimeEncodingOp;
 import io.tgl.core.tensor.op.WeightedSumOp;
 import io.tgl.models.head.LinkHead;
-import io.tgl.models.model.Encoder;
-import io.tgl.models.model.ModelState;
-import io.tgl.models.model.Visibility;
-import io.tgl.models.query.LinkQueries;
+import io.tgl.models.model.EncodedScorer;
+import io.tgl.models.model.PairEncoder;
 import io.tgl.models.walk.WalkSampler.Walks;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
-import java.util.function.IntUnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,15 +47,13 @@ import org.jspecify.annotations.Nullable;
  * <p>Letters: N node width, T time width, E edge width, P position width, X = N + T + E + P, A attention width, H heads;
  * R rows of shares, C codes, I inputs, F prefixes, K tokens, S sides.
  */
-public final class Cawn implements Encoder {
-    /** Links a chunk. */
-    private static final int CHUNK = Integer.getInteger("cawn.chunk", 64);
+public final class Cawn implements PairEncoder {
+    /** Links whose walks fit into the caches together. */
+    private static final int LINKS = 64;
 
     private final CawnConfig config;
     private final FeatureTable nodeFeatures;
     private final FeatureTable edgeFeatures;
-    private final long seed;
-    private final Parameters parameters = new Parameters();
     private final TimeEncoding time;
     private final Linear codeFirst;
     private final Linear codeSecond;
@@ -71,12 +62,37 @@ public final class Cawn implements Encoder {
     private final TransformerEncoder transformer;
     private final Linear tokenProjection;
     private final Linear outputProjection;
-    private final LinkHead head;
-    private final Adam adam;
     private final WalkSampler sampler;
-    private final Tape training;
-    private final Tape scoring;
-    private final Compute compute;
+
+    private Cawn(
+            CawnConfig config,
+            FeatureTable nodeFeatures,
+            FeatureTable edgeFeatures,
+            WalkSampler sampler,
+            Parameters parameters,
+            Initializers init) {
+        this.config = config;
+        this.nodeFeatures = nodeFeatures;
+        this.edgeFeatures = edgeFeatures;
+        this.sampler = sampler;
+        int p = config.positionWidth();
+        int x = config.inputWidth();
+        int a = config.attentionWidth();
+        String walk = "model.walk_encoder.";
+        String code = "model.position_encoder.position_encode_layer";
+        this.time = TimeEncoding.create(parameters, "model.time_encoder", config.timeWidth());
+        this.codeFirst = Linear.create(parameters, init, code + ".0", config.walkLength() + 1, p);
+        this.codeSecond = Linear.create(parameters, init, code + ".2", p, p);
+        this.featureLstm = Lstm.Bidirectional.create(
+                parameters, init, walk + "feature_encoder.bilstm_encoder", x, x / 2);
+        this.positionLstm = Lstm.Bidirectional.create(
+                parameters, init, walk + "position_encoder.bilstm_encoder", p, p / 2);
+        this.transformer = new TransformerEncoder(
+                parameters, init, walk + "transformer_encoder", a, config.heads(), TransformerEncoder.Norm.POST);
+        this.tokenProjection =
+                Linear.create(parameters, init, walk + "projection_layers.0", x / 2 * 2 + p / 2 * 2, a);
+        this.outputProjection = Linear.create(parameters, init, walk + "projection_layers.1", a, config.nodeWidth());
+    }
 
     /**
      * A model of fresh parameters.
@@ -86,11 +102,23 @@ public final class Cawn implements Encoder {
      * @param secondsPerTick length of a tick in the unit of the time ladder
      * @param seed of parameters, walks and dropout
      */
-    public Cawn(
+    public static EncodedScorer scorer(
             CawnConfig config,
             FeatureTable nodeFeatures,
             FeatureTable edgeFeatures,
             double secondsPerTick,
+            long seed,
+            Compute compute) {
+        WalkSampler sampler = new WalkSampler(config, secondsPerTick, seed, compute.workers());
+        return scorer(config, nodeFeatures, edgeFeatures, sampler, seed, compute);
+    }
+
+    /** A model over these walks, e.g. ones that replay the draws of a published implementation. */
+    static EncodedScorer scorer(
+            CawnConfig config,
+            FeatureTable nodeFeatures,
+            FeatureTable edgeFeatures,
+            WalkSampler sampler,
             long seed,
             Compute compute) {
         if (nodeFeatures.width() > config.nodeWidth() || edgeFeatures.width() > config.edgeWidth()) {
@@ -99,33 +127,13 @@ public final class Cawn implements Encoder {
                     "at most " + config.nodeWidth() + " a node and " + config.edgeWidth() + " an edge",
                     nodeFeatures.width() + " and " + edgeFeatures.width());
         }
-        this.config = config;
-        this.nodeFeatures = nodeFeatures;
-        this.edgeFeatures = edgeFeatures;
-        this.seed = seed;
-        this.compute = compute;
-        int p = config.positionWidth();
-        int x = config.inputWidth();
-        int a = config.attentionWidth();
+        Parameters parameters = new Parameters();
         Initializers init = new Initializers(seed, compute.kernels());
-        String walk = "model.walk_encoder.";
-        String code = "model.position_encoder.position_encode_layer";
-        this.time = TimeEncoding.create(parameters, "model.time_encoder", config.timeWidth());
-        this.codeFirst = Linear.create(parameters, init, code + ".0", config.walkLength() + 1, p);
-        this.codeSecond = Linear.create(parameters, init, code + ".2", p, p);
-        this.featureLstm =
-                Lstm.Bidirectional.create(parameters, init, walk + "feature_encoder.bilstm_encoder", x, x / 2);
-        this.positionLstm =
-                Lstm.Bidirectional.create(parameters, init, walk + "position_encoder.bilstm_encoder", p, p / 2);
-        this.transformer = new TransformerEncoder(
-                parameters, init, walk + "transformer_encoder", a, config.heads(), TransformerEncoder.Norm.POST);
-        this.tokenProjection = Linear.create(parameters, init, walk + "projection_layers.0", x / 2 * 2 + p / 2 * 2, a);
-        this.outputProjection = Linear.create(parameters, init, walk + "projection_layers.1", a, config.nodeWidth());
-        this.head = new LinkHead(parameters, init, "head", config.nodeWidth());
-        this.adam = new Adam(parameters, config.learningRate());
-        this.sampler = new WalkSampler(config, secondsPerTick, seed, compute.workers());
-        this.training = new Tape(compute, true);
-        this.scoring = new Tape(compute, false);
+        Cawn cawn = new Cawn(config, nodeFeatures, edgeFeatures, sampler, parameters, init);
+        LinkHead head = new LinkHead(parameters, init, "head", config.nodeWidth());
+        EncodedScorer.Training training =
+                new EncodedScorer.Training(config.dropout(), config.learningRate(), config.mergeDraws(), seed);
+        return new EncodedScorer(cawn, head, parameters, training, compute);
     }
 
     @Override
@@ -134,142 +142,52 @@ public final class Cawn implements Encoder {
     }
 
     @Override
-    public Visibility visibility() {
-        return Visibility.EVENT;
-    }
-
-    @Override
     public void attach(NeighborSource source) {
         sampler.attach(source);
     }
 
-    /** Draws neighbors from this history by the sequence of a published implementation, in its order of queries. */
-    public void attach(NeighborSource source, ReplayedDraws draws) {
-        sampler.attach(source, draws);
+    /** A replayed sequence of draws belongs to whole calls. */
+    @Override
+    public int pairsAtOnce() {
+        return sampler.isReplaying() ? Integer.MAX_VALUE : LINKS;
     }
 
     @Override
-    public void score(LinkQueries queries, float[] scores) {
-        compute.kernels().sigmoid(logits(queries), 0, scores, 0, queries.size());
-    }
-
-    /** Logits of queries. */
-    public float[] logits(LinkQueries queries) {
-        float[] result = new float[queries.size()];
-        forChunks(queries, (sides, from, to) -> {
-            Tensor logits = logits(scoring, sides, Dropouts.NONE, "");
-            System.arraycopy(logits.data(), 0, result, from, to - from);
-        });
-        return result;
-    }
-
-    @Override
-    public int embeddingWidth() {
-        return config.nodeWidth();
-    }
-
-    @Override
-    public float[] sourceEmbeddings(LinkQueries queries) {
-        return embeddings(queries, 0);
-    }
-
-    @Override
-    public float[] destinationEmbeddings(LinkQueries queries) {
-        return embeddings(queries, 1);
-    }
-
-    private float[] embeddings(LinkQueries queries, int end) {
-        int n = config.nodeWidth();
-        float[] result = new float[queries.size() * n];
-        forChunks(queries, (sides, from, to) -> {
-            Tensor z = embed(scoring, sides, Dropouts.NONE, "");
-            for (int i = from; i < to; i++) {
-                System.arraycopy(z.data(), (2 * (i - from) + end) * n, result, i * n, n);
-            }
-        });
-        return result;
-    }
-
-    private interface Chunk {
-        void run(WalkTokens sides, int from, int to);
-    }
-
-    private void forChunks(LinkQueries queries, Chunk chunk) {
-        Walks walks = sampler.scoring(queries);
-        PositionCodes codes = new PositionCodes(walks.trees(), config.neighbors());
-        for (int from = 0; from < queries.size(); from += CHUNK) {
-            int begin = from;
-            int to = Math.min(queries.size(), from + CHUNK);
-            chunk.run(sides(walks, codes, to - from, i -> begin + i, true), from, to);
-            scoring.reset();
-        }
+    public Ends embed(Tape tape, List<Call> calls, Dropouts dropout, boolean merged) {
+        Walks walks = tape.recording() ? sampler.training(calls, dropout) : sampler.scoring(calls);
+        Tensor z = embed(tape, sides(walks, merged), dropout);
+        int[] source = new int[walks.source().length];
+        int[] destination = new int[source.length];
+        Arrays.setAll(source, i -> 2 * i);
+        Arrays.setAll(destination, i -> 2 * i + 1);
+        return new Ends(z, source, destination);
     }
 
     /** Two sides a link: source, destination. */
-    private WalkTokens sides(Walks walks, PositionCodes codes, int links, IntUnaryOperator link, boolean merge) {
-        int[] side = new int[2 * links];
-        int[] partner = new int[2 * links];
-        for (int i = 0; i < links; i++) {
-            int l = link.applyAsInt(i);
-            side[2 * i] = walks.source()[l];
-            partner[2 * i] = walks.destination()[l];
-            side[2 * i + 1] = partner[2 * i];
+    private WalkTokens sides(Walks walks, boolean merged) {
+        int[] side = new int[2 * walks.source().length];
+        int[] partner = new int[side.length];
+        for (int i = 0; i < walks.source().length; i++) {
+            side[2 * i] = walks.source()[i];
+            side[2 * i + 1] = walks.destination()[i];
+            partner[2 * i] = side[2 * i + 1];
             partner[2 * i + 1] = side[2 * i];
         }
         return new WalkTokens(
-                walks.trees(), codes, side, partner, nodeFeatures.width() > 0, edgeFeatures.width() > 0, merge);
+                walks.trees(),
+                new PositionCodes(walks.trees(), config.neighbors()),
+                side,
+                partner,
+                nodeFeatures.width() > 0,
+                edgeFeatures.width() > 0,
+                merged);
     }
 
-    @Override
-    public double trainBatch(
-            LinkQueries positives, LinkQueries negatives, EventBatch batch, int epoch, int batchNumber) {
-        double loss = gradients(positives, negatives, epoch, batchNumber);
-        adam.step(compute.workers());
-        return loss;
-    }
-
-    /**
-     * All of a training step but the optimiser's: forward and backward, chunk by chunk, each with as many positive links
-     * as their negatives. Gradients add up in {@link #tensors}.
-     */
-    public double gradients(LinkQueries positives, LinkQueries negatives, int epoch, int batchNumber) {
-        Walks walks = sampler.training(positives, negatives, epoch, batchNumber);
-        PositionCodes codes = new PositionCodes(walks.trees(), config.neighbors());
-        int total = positives.size() + negatives.size();
-        double loss = 0;
-        for (int from = 0; from < positives.size(); from += CHUNK / 2) {
-            int begin = from;
-            int half = Math.min(CHUNK / 2, positives.size() - from);
-            int shift = positives.size() - half;
-            WalkTokens sides =
-                    sides(walks, codes, 2 * half, i -> begin + (i < half ? i : shift + i), config.mergeDraws());
-            Dropouts dropouts = new Dropouts(config.dropout(), seed, epoch, batchNumber);
-            float[] target = new float[2 * half];
-            Arrays.fill(target, 0, half, 1f);
-            Tensor logits = logits(training, sides, dropouts, "transformer/" + from);
-            Tensor part = BinaryCrossEntropyOp.apply(training, logits, target, total);
-            training.backward(part);
-            loss += part.data()[0];
-            training.reset();
-        }
-        return loss;
-    }
-
-    private Tensor logits(Tape tape, WalkTokens sides, Dropouts dropouts, String place) {
-        Tensor z = embed(tape, sides, dropouts, place);
-        int links = sides.sequences().count() / 2;
-        int[] source = new int[links];
-        int[] destination = new int[links];
-        Arrays.setAll(source, i -> 2 * i);
-        Arrays.setAll(destination, i -> 2 * i + 1);
-        return head.logits(tape, z, source, destination, links);
-    }
-
-    /** Embeddings of the sides [S, N]; {@code place} names the random streams of the chunk. */
-    private Tensor embed(Tape tape, WalkTokens sides, Dropouts dropouts, String place) {
+    /** Embeddings of the sides [S, N]. */
+    private Tensor embed(Tape tape, WalkTokens sides, Dropouts dropouts) {
         Sequences sequences = sides.sequences();
         Tensor tokens = tokens(tape, sides);
-        Tensor mixed = transformer.encode(tape, tokens, sequences, sides.multiplicity(), dropouts, place);
+        Tensor mixed = transformer.encode(tape, tokens, sequences, sides.multiplicity(), dropouts, "transformer");
         Tensor mean = WeightedSumOp.apply(tape, mixed, means(sides));
         return LinearOp.apply(
                 tape,
@@ -388,44 +306,5 @@ public final class Cawn implements Encoder {
             table.copyRow(ids[i], rows, i * table.width());
         }
         return Tensor.constant(rows, count, table.width());
-    }
-
-    @Override
-    public void observe(EventBatch batch) {}
-
-    @Override
-    public void reset() {}
-
-    @Override
-    public ModelState state() {
-        return new ModelState(Map.of());
-    }
-
-    @Override
-    public void restore(ModelState state) {}
-
-    /** The parameters with their gradients. */
-    public Parameters tensors() {
-        return parameters;
-    }
-
-    @Override
-    public Map<String, float[]> parameters() {
-        return parameters.values();
-    }
-
-    @Override
-    public void loadParameters(Map<String, float[]> values) {
-        parameters.load(values);
-    }
-
-    @Override
-    public Map<String, Object> optimizerState() {
-        return adam.state();
-    }
-
-    @Override
-    public void loadOptimizerState(Map<String, Object> state) {
-        adam.restore(state);
     }
 }

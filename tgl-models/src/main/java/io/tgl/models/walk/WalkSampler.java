@@ -10,12 +10,14 @@ import io.tgl.core.graph.NeighborSamplers;
 import io.tgl.core.graph.NeighborSource;
 import io.tgl.core.graph.ReplayedDraws;
 import io.tgl.core.graph.TemporalAdjacency;
+import io.tgl.core.nn.Dropouts;
 import io.tgl.core.parallel.Workers;
 import io.tgl.core.random.Philox;
 import io.tgl.core.random.RandomStreams;
+import io.tgl.models.model.PairEncoder.Call;
 import io.tgl.models.query.LinkQueries;
 import io.tgl.models.query.QueryIndex;
-import java.util.Arrays;
+import java.util.List;
 
 /**
  * Draws the walks of link queries. Shared draws are keyed by what is asked: equal (node, time) queries get equal walks,
@@ -51,7 +53,7 @@ final class WalkSampler {
     }
 
     /** Draws from this history by the sequence of a published implementation from now on, also when scoring. */
-    void attach(NeighborSource source, ReplayedDraws draws) {
+    void replay(NeighborSource source, ReplayedDraws draws) {
         replaying = true;
         separate = hops(sampler(source, draws));
         shared = separate;
@@ -99,60 +101,66 @@ final class WalkSampler {
     /**
      * The walks of links.
      *
-     * @param trees one a distinct query
+     * @param trees one a query
      * @param source [links] query number of each source
      * @param destination [links] query number of each destination
      */
     record Walks(WalkTrees trees, int[] source, int[] destination) {}
 
+    /** Whether the draws are those of a sequence. */
+    boolean isReplaying() {
+        return replaying;
+    }
+
     /** Walks for scoring: the same whenever and with whatever they are asked. */
-    Walks scoring(LinkQueries links) {
+    Walks scoring(List<Call> links) {
         pass = "walks";
         calls = 0;
         return replaying ? separately(links) : merged(links);
     }
 
-    /** Walks for a training batch, other ones in every epoch. Groups: positive links, negative links. */
-    Walks training(LinkQueries positives, LinkQueries negatives, int epoch, int batch) {
-        pass = "walks/" + epoch + "/" + batch;
+    /**
+     * Walks for training, other ones in every epoch.
+     *
+     * @param links positive links, negative links
+     * @param batch says which batch it is
+     */
+    Walks training(List<Call> links, Dropouts batch) {
+        pass = "walks/" + batch.seed() + "/" + batch.epoch() + "/" + batch.batch();
         calls = 0;
-        return replaying || !config.mergeDraws() ? separately(positives, negatives) : merged(positives, negatives);
+        return replaying || !config.mergeDraws() ? separately(links) : merged(links);
     }
 
-    private Walks merged(LinkQueries... groups) {
+    private Walks merged(List<Call> calls) {
+        LinkQueries links = Call.joined(calls);
         QueryIndex distinct = new QueryIndex();
         distinct.clear();
-        int links = Arrays.stream(groups).mapToInt(LinkQueries::size).sum();
-        int[] source = new int[links];
-        int[] destination = new int[links];
-        int at = 0;
-        for (LinkQueries group : groups) {
-            for (int i = 0; i < group.size(); i++) {
-                source[at] = distinct.add(group.source()[i], group.time()[i]);
-                destination[at++] = distinct.add(group.destination()[i], group.time()[i]);
-            }
+        int[] source = new int[links.size()];
+        int[] destination = new int[links.size()];
+        for (int i = 0; i < links.size(); i++) {
+            source[i] = distinct.add(links.source()[i], links.time()[i]);
+            destination[i] = distinct.add(links.destination()[i], links.time()[i]);
         }
         WalkTrees trees = new WalkTrees(config.walkLength());
         sample(shared, trees, distinct.nodes(), distinct.times(), distinct.size());
         return new Walks(trees, source, destination);
     }
 
-    private Walks separately(LinkQueries... groups) {
-        int links = Arrays.stream(groups).mapToInt(LinkQueries::size).sum();
+    private Walks separately(List<Call> calls) {
+        int links = calls.stream().mapToInt(Call::size).sum();
         int[] source = new int[links];
         int[] destination = new int[links];
         WalkTrees trees = new WalkTrees(config.walkLength());
         int at = 0;
-        int query = 0;
-        for (LinkQueries group : groups) {
+        for (Call call : calls) {
+            LinkQueries group = Call.joined(List.of(call));
             int size = group.size();
             for (int i = 0; i < size; i++) {
-                source[at + i] = query + i;
-                destination[at + i] = query + size + i;
+                source[at + i] = 2 * at + i;
+                destination[at + i] = 2 * at + size + i;
             }
             sample(separate, trees, group.source(), group.time(), size);
             sample(separate, trees, group.destination(), group.time(), size);
-            query += 2 * size;
             at += size;
         }
         return new Walks(trees, source, destination);

@@ -82,7 +82,7 @@ class DyGFormerTest extends EncodedScorerContract {
     @CsvSource({"DyGFormer", "DyGFormerPatch"})
     @Tag("golden")
     void fiveAdamStepsMatchTheReference(String group) throws IOException {
-        golden(group, true).fiveAdamStepsMatch();
+        golden(group, true).fiveAdamStepsMatch(2e-3, 1e-2);
     }
 
     private EncodedScorer padded(Padding padding, int patch) {

@@ -128,19 +128,36 @@ public final class EncodedGolden {
 
     /** Five steps over the first batches. */
     public void fiveAdamStepsMatch() {
+        fiveAdamStepsMatch(ADAM_LOSS, ADAM_PARAMETER);
+    }
+
+    /**
+     * Five steps over the first batches, of a model through which time differences of 3e4 multiply what rounding does to
+     * the time encoder: the first three losses agree to 1e-6, the others as told.
+     *
+     * @param lossTolerance of steps 4 and 5
+     * @param parameterTolerance of the mean difference of a parameter at the end
+     */
+    public void fiveAdamStepsMatch(double lossTolerance, double parameterTolerance) {
         float[] expected = golden.floats("adam/losses");
         float[] losses = new float[expected.length];
         for (int k = 0; k < expected.length; k++) {
             EventBatch b = new EventBatch(stream, k * batchSize, (k + 1) * batchSize);
             losses[k] = (float) model.trainBatch(positives(b), replayed(b), b, 1, k);
         }
-        near("adam/losses", losses, expected, ADAM_LOSS, 0);
+        near(
+                "adam/losses",
+                Arrays.copyOf(losses, 3),
+                Arrays.copyOf(expected, 3),
+                lossTolerance > ADAM_LOSS ? 1e-6 : lossTolerance,
+                0);
+        near("adam/losses", losses, expected, lossTolerance, 0);
         Map<String, float[]> end = parameters("adam/param/");
         model.tensors()
                 .asMap()
                 .forEach((name, t) -> assertThat(meanDifference(t.data(), end.get(name)))
                         .as(name)
-                        .isLessThan(ADAM_PARAMETER));
+                        .isLessThan(parameterTolerance));
     }
 
     private static double meanDifference(float[] a, float[] b) {

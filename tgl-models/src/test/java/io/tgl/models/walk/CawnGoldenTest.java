@@ -14,6 +14,7 @@ import io.tgl.core.kernel.KernelProvider;
 import io.tgl.core.parallel.Workers;
 import io.tgl.core.random.NumpyRandomState;
 import io.tgl.core.testing.GoldenFiles;
+import io.tgl.models.model.EncodedScorer;
 import io.tgl.models.query.LinkQueries;
 import java.io.IOException;
 import java.util.Arrays;
@@ -62,7 +63,7 @@ class CawnGoldenTest {
                 .build();
     }
 
-    private Cawn model(boolean mergeDraws) {
+    private EncodedScorer model(boolean mergeDraws) {
         int[] position = golden.shape("param/model.position_encoder.position_encode_layer.0.weight");
         CawnConfig config = new CawnConfig(
                 index.get("node_dim").asInt(),
@@ -78,7 +79,7 @@ class CawnGoldenTest {
                 index.get("lr").asDouble(),
                 mergeDraws);
         Compute compute = new Compute(KernelProvider.kernels(), Workers.ofThreads(2));
-        Cawn model = new Cawn(config, node, stream.features(), 1.0, 0, compute);
+        EncodedScorer model = Cawn.scorer(config, node, stream.features(), 1.0, 0, compute);
         model.attach(TemporalAdjacency.of(stream, Workers.single()));
         model.loadParameters(parameters(model, "param/"));
         return model;
@@ -94,7 +95,7 @@ class CawnGoldenTest {
         return Arrays.stream(golden.longs(name)).mapToInt(id -> (int) id - 1).toArray();
     }
 
-    private Map<String, float[]> parameters(Cawn model, String prefix) {
+    private Map<String, float[]> parameters(EncodedScorer model, String prefix) {
         Map<String, float[]> values = new LinkedHashMap<>();
         model.tensors().asMap().keySet().forEach(name -> values.put(name, golden.floats(prefix + name)));
         return values;
@@ -137,7 +138,7 @@ class CawnGoldenTest {
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void embeddingsLogitsLossAndGradientsMatch(boolean mergeDraws) {
-        Cawn model = model(mergeDraws);
+        EncodedScorer model = model(mergeDraws);
         for (int k = 0; k < index.get("batches").asInt(); k++) {
             EventBatch b = batch(k);
             LinkQueries p = positives(b);
@@ -156,14 +157,14 @@ class CawnGoldenTest {
         }
     }
 
-    private void embeddings(Cawn model, LinkQueries queries, String sources, String destinations) {
+    private void embeddings(EncodedScorer model, LinkQueries queries, String sources, String destinations) {
         near(sources, model.sourceEmbeddings(queries), golden.floats(sources), FORWARD, 0);
         near(destinations, model.destinationEmbeddings(queries), golden.floats(destinations), FORWARD, 0);
     }
 
     @Test
     void fiveAdamStepsMatch() {
-        Cawn model = model(true);
+        EncodedScorer model = model(true);
         float[] expected = golden.floats("adam/losses");
         int size = index.get("batch").asInt();
         float[] losses = new float[expected.length];

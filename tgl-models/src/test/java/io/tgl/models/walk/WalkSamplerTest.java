@@ -8,8 +8,10 @@ import io.tgl.core.event.EventStream;
 import io.tgl.core.graph.NeighborCache;
 import io.tgl.core.graph.ReplayedDraws;
 import io.tgl.core.graph.TemporalAdjacency;
+import io.tgl.core.nn.Dropouts;
 import io.tgl.core.parallel.Workers;
 import io.tgl.core.random.NumpyRandomState;
+import io.tgl.models.model.PairEncoder.Call;
 import io.tgl.models.query.LinkQueries;
 import io.tgl.models.walk.CawnConfig.Sampling;
 import io.tgl.models.walk.WalkSampler.Walks;
@@ -60,6 +62,14 @@ class WalkSamplerTest {
         return LinkQueries.of(source, destination, Arrays.copyOfRange(stream.times(), from, to));
     }
 
+    private static Call whole(LinkQueries links) {
+        return new Call(links, 0, links.size());
+    }
+
+    private static Dropouts batch(int epoch) {
+        return new Dropouts(0f, 3, epoch, 0);
+    }
+
     /** RandomState.choice(n, k, p) over the softmax of the published weights, one call a query, in the published order. */
     @Test
     void replaysThePublishedDraws() {
@@ -67,11 +77,11 @@ class WalkSamplerTest {
         for (int length = 1; length <= 2; length++) {
             WalkSampler sampler =
                     new WalkSampler(config(length, k, Sampling.TIME_INTERVAL_AWARE, true), 1.0, 0, Workers.single());
-            sampler.attach(TemporalAdjacency.of(stream, Workers.single()), ReplayedDraws.numpy(7));
+            sampler.replay(TemporalAdjacency.of(stream, Workers.single()), ReplayedDraws.numpy(7));
             Reference reference = new Reference(new NumpyRandomState(7), k);
             LinkQueries positives = queries(60, 67);
             LinkQueries negatives = queries(20, 27);
-            Walks walks = sampler.training(positives, negatives, 1, 0);
+            Walks walks = sampler.training(List.of(whole(positives), whole(negatives)), batch(1));
             List<Map<String, Integer>> expected = new ArrayList<>();
             for (LinkQueries group : List.of(positives, negatives)) {
                 expected.addAll(reference.walks(group.source(), group.time(), length));
@@ -183,7 +193,7 @@ class WalkSamplerTest {
         int k = 3;
         int length = 2;
         WalkSampler sampler = sampler(config(length, k, Sampling.RECENT, true));
-        Walks walks = sampler.scoring(queries(0, EVENTS));
+        Walks walks = sampler.scoring(List.of(whole(queries(0, EVENTS))));
         WalkTrees trees = walks.trees();
         boolean rootEnds = false;
         for (int i = 0; i < EVENTS; i++) {
@@ -205,15 +215,15 @@ class WalkSamplerTest {
     @Test
     void mergedDrawsAreSharedAndSeparateOnesAreNot() {
         LinkQueries links = LinkQueries.of(new int[] {0, 0}, new int[] {1, 2}, new long[] {400, 400});
-        Walks merged = sampler(config(1, 8, Sampling.UNIFORM, true)).training(links, links, 1, 0);
+        Walks merged = sampler(config(1, 8, Sampling.UNIFORM, true)).training(List.of(whole(links), whole(links)), batch(1));
         assertThat(merged.source()).containsOnly(0);
         WalkSampler apart = sampler(config(1, 8, Sampling.UNIFORM, false));
-        Walks separate = apart.training(links, links, 1, 0);
+        Walks separate = apart.training(List.of(whole(links), whole(links)), batch(1));
         assertThat(separate.source()).containsExactly(0, 1, 4, 5);
         assertThat(paths(separate.trees(), 0)).isNotEqualTo(paths(separate.trees(), 1));
         assertThat(paths(separate.trees(), 0)).isNotEqualTo(paths(separate.trees(), 4));
-        assertThat(paths(apart.training(links, links, 1, 0).trees(), 4)).isEqualTo(paths(separate.trees(), 4));
-        assertThat(paths(apart.training(links, links, 2, 0).trees(), 4)).isNotEqualTo(paths(separate.trees(), 4));
+        assertThat(paths(apart.training(List.of(whole(links), whole(links)), batch(1)).trees(), 4)).isEqualTo(paths(separate.trees(), 4));
+        assertThat(paths(apart.training(List.of(whole(links), whole(links)), batch(2)).trees(), 4)).isNotEqualTo(paths(separate.trees(), 4));
     }
 
     @Test
@@ -223,7 +233,7 @@ class WalkSamplerTest {
                 .build();
         WalkSampler sampler = new WalkSampler(config(1, 4, Sampling.RECENT, true), 1.0, 0, Workers.single());
         sampler.attach(TemporalAdjacency.of(small, Workers.single()));
-        Walks walks = sampler.scoring(LinkQueries.of(new int[] {0}, new int[] {3}, new long[] {9}));
+        Walks walks = sampler.scoring(List.of(whole(LinkQueries.of(new int[] {0}, new int[] {3}, new long[] {9}))));
         WalkTrees trees = walks.trees();
         PositionCodes codes = new PositionCodes(trees, 4);
         List<String> found = new ArrayList<>();

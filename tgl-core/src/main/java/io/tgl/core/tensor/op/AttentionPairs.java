@@ -3,8 +3,8 @@ package io.tgl.core.tensor.op;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who attends to whom: in pair i the tokens of sequence {@code query[i]} attend to all tokens of sequence {@code key[i]}
- * and to nothing else. A sequence may stand in several pairs; its projections are computed once.
+ * Who attends to whom: in pair i the tokens of sequence {@code query[i]} attend to all tokens of sequence {@code
+ * key[i]} and to nothing else. A sequence may stand in several pairs; its projections are computed once.
  *
  * @param queries sequences of query rows
  * @param query [pairs] a sequence of {@code queries}
@@ -33,7 +33,10 @@ public record AttentionPairs(
         return queries.select(query);
     }
 
-    /** Places of the pairs' score matrices, [heads, query rows, key rows] each, one after another; the last is the total. */
+    /**
+     * Places of the pairs' score matrices, [heads, query rows, key rows] each, one after another; the last is the
+     * total.
+     */
     int[] scoreOffsets(int heads) {
         int[] offset = new int[count() + 1];
         for (int i = 0; i < count(); i++) {

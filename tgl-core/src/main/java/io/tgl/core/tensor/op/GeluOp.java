@@ -62,4 +62,19 @@ public final class GeluOp {
             y[yAt + i] = v * phi;
         }
     }
+
+    /**
+     * x = gelu(x) in place, with the bits of {@link #evaluate}.
+     *
+     * @param buffer room for {@code length} values
+     */
+    static void value(Kernels kernels, float[] x, int at, float[] buffer, int length) {
+        for (int i = 0; i < length; i++) {
+            buffer[i] = x[at + i] * SQRT_HALF;
+        }
+        kernels.erf(buffer, 0, buffer, 0, length);
+        for (int i = 0; i < length; i++) {
+            x[at + i] *= Math.fma(0.5f, buffer[i], 0.5f);
+        }
+    }
 }

@@ -157,11 +157,7 @@ public final class LinearOp {
         float[] dy = y.gradient();
         if (activation == Activation.RELU) {
             float[] v = y.data();
-            tape.forRows(rows, GRAIN, (from, to) -> {
-                for (int i = from * out; i < to * out; i++) {
-                    dy[i] = v[i] > 0f ? dy[i] : 0f;
-                }
-            });
+            tape.forRows(rows, GRAIN, (from, to) -> ReluSlope.multiply(dy, v, from * out, to * out, 1f));
         }
         if (bias != null && bias.needsGradient()) {
             addColumnSums(tape, dy, rows, out, bias.accumulator(), outputs.first);

@@ -12,9 +12,9 @@ import org.jspecify.annotations.Nullable;
  * row of multiplicity m counts as m equal tokens: a_j = m_j exp(s_j) / sum m exp(s). Positions that do not exist are
  * never computed.
  *
- * <p>Letters: D = H d width, P pairs, q_i and k_i rows of a pair. Shapes: Q columns of a [rows, *] tensor, K and V columns
- * of another or the same one; result [sum q_i, D]. The softmax sum and the row sum of its gradient have 16 lanes; all else
- * are products.
+ * <p>Letters: D = H d width, P pairs, q_i and k_i rows of a pair. Shapes: Q columns of a [rows, *] tensor, K and V
+ * columns of another or the same one; result [sum q_i, D]. The softmax sum and the row sum of its gradient have 16
+ * lanes; all else are products.
  */
 public final class MultiHeadAttentionOp {
     private static final int GRAIN = 2;

@@ -7,10 +7,11 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * y[r, c_t .. c_t + n_t) += x_t[rowOf_t[r]] over the terms t, from zero: a token as the sum or the concatenation of its
- * channels, each of which may be a table that many rows read (a projected feature row, a position code, one bias for all).
+ * channels, each of which may be a table that many rows read (a projected feature row, a position code, one bias for
+ * all).
  *
- * <p>Shapes: x_t [rows, n_t] or [distinct, n_t]; y [rows, D]. Gradients of a shared row are summed in ascending order of r; of
- * a table of one row as a product with ones.
+ * <p>Shapes: x_t [rows, n_t] or [distinct, n_t]; y [rows, D]. Gradients of a shared row are summed in ascending order
+ * of r; of a table of one row as a product with ones.
  */
 public final class SumOp {
     private static final int GRAIN = 32;

@@ -5,11 +5,11 @@ import io.tgl.core.tensor.Tensor;
 import java.util.Arrays;
 
 /**
- * phi(dt) = cos(w dt + b), the time encoding (Xu et al. 2020): of n time differences, or of the one time difference 0 of
- * all queries, phi(0) = cos(b).
+ * phi(dt) = cos(w dt + b), the time encoding (Xu et al. 2020): of n time differences, or of the one time difference 0
+ * of all queries, phi(0) = cos(b).
  *
- * <p>Shapes: w, b [T, 1] or [1, T]; dt n values in the unit of the ladder; result [n, T], [1, T] at zero. Gradients of w
- * and b: partial sums of blocks of rows, joined in ascending order.
+ * <p>Shapes: w, b [T, 1] or [1, T]; dt n values in the unit of the ladder; result [n, T], [1, T] at zero. Gradients of
+ * w and b: partial sums of blocks of rows, joined in ascending order.
  */
 public final class TimeEncodingOp {
     private static final int GRAIN = 64;

@@ -1,0 +1,299 @@
+package io.tgl.core.tensor.op;
+
+import io.tgl.core.kernel.Kernels;
+import io.tgl.core.parallel.Workers;
+import io.tgl.core.tensor.Tape;
+import io.tgl.core.tensor.Tensor;
+import java.util.Arrays;
+
+/**
+ * y = x + dropout(W_2 dropout(gelu(W_1 n + b_1)) + b_2), n = LayerNorm(x): the pre-norm position-wise network, which is also
+ * the channel-mixing half of an MLP-Mixer block. What {@link LayerNormOp}, {@link FeedForwardOp} and {@link ResidualOp} do
+ * one after the other over whole matrices is done here block by block of {@value #ROWS} rows, whose hidden values stay in
+ * cache; masks are drawn where they are used.
+ *
+ * <p>Letters: n rows, D width, F hidden width. Shapes: x, y [n, D]; gain, bias [1, D]; W_1 [F, D]; b_1 [1, F]; W_2 [D, F];
+ * b_2 [1, D]. Gradients of vectors are one partial sum a block, joined in ascending order; those of matrices are products
+ * over all rows.
+ */
+public final class ResidualFeedForwardOp {
+    private static final float EPSILON = 1e-5f;
+    private static final int ROWS = 256;
+
+    /** The parameters. */
+    public record Layers(Tensor gain, Tensor bias, Tensor weight1, Tensor bias1, Tensor weight2, Tensor bias2) {}
+
+    private final Tape tape;
+    private final Tensor x;
+    private final Layers layers;
+    private final Dropout onHidden;
+    private final Dropout onOutput;
+    private final int d;
+    private final int f;
+    private final Tensor y;
+    private final float[] mean;
+    private final float[] inverse;
+    /** LayerNorm(x), the activated hidden values and the mask times their slope; of a block only where nothing is recorded. */
+    private final float[] scaled;
+
+    private final float[] hidden;
+    private final float[] slope;
+
+    private ResidualFeedForwardOp(Tape tape, Tensor x, Layers layers, Dropout onHidden, Dropout onOutput) {
+        this.tape = tape;
+        this.x = x;
+        this.layers = layers;
+        this.onHidden = onHidden;
+        this.onOutput = onOutput;
+        this.d = x.columns();
+        this.f = layers.weight1.rows();
+        this.y = tape.result(x.rows(), d, true);
+        this.mean = tape.scratch(x.rows());
+        this.inverse = tape.scratch(x.rows());
+        this.scaled = tape.scratch(x.size());
+        int kept = tape.recording() ? Math.multiplyExact(x.rows(), f) : 0;
+        this.hidden = tape.scratch(kept);
+        this.slope = tape.scratch(kept);
+    }
+
+    /** Applies the operation. */
+    public static Tensor apply(Tape tape, Tensor x, Layers layers, Dropout onHidden, Dropout onOutput) {
+        ResidualFeedForwardOp op = new ResidualFeedForwardOp(tape, x, layers, onHidden, onOutput);
+        tape.forRows(x.rows(), ROWS, op::forward);
+        tape.record(op::backward);
+        return op.y;
+    }
+
+    private boolean drops(Dropout dropout) {
+        return dropout.probability() > 0f && tape.recording();
+    }
+
+    private void draw(Dropout dropout, int first, float[] mask, int offset, int length) {
+        float p = dropout.probability();
+        float kept = 1f / (1f - p);
+        tape.kernels()
+                .dropoutMask(dropout.key(), dropout.epoch(), dropout.batch(), first, p, kept, mask, offset, length);
+    }
+
+    private void forward(int from, int to) {
+        int rows = to - from;
+        float[] activated = tape.recording() ? hidden : new float[rows * f];
+        int start = tape.recording() ? from * f : 0;
+        for (int r = from; r < to; r++) {
+            normalise(r);
+        }
+        product(true, rows, f, d, scaled, from * d, layers.weight1, activated, start);
+        if (drops(onHidden)) {
+            draw(onHidden, from * f, slope, from * f, rows * f);
+        }
+        float[] buffer = new float[f];
+        float[] density = new float[f];
+        for (int r = 0; r < rows; r++) {
+            activate(activated, start + r * f, buffer, density);
+        }
+        product(true, rows, d, f, activated, start, layers.weight2, y.data(), from * d);
+        finish(from, to);
+    }
+
+    private void normalise(int r) {
+        Kernels kernels = tape.kernels();
+        int at = r * d;
+        float[] v = x.data();
+        float m = kernels.sum(v, at, d) / d;
+        for (int j = at; j < at + d; j++) {
+            scaled[j] = v[j] - m;
+        }
+        float variance = kernels.dot(scaled, at, scaled, at, d) / d;
+        float factor = (float) (1.0 / Math.sqrt((double) variance + EPSILON));
+        float[] gain = layers.gain.data();
+        float[] bias = layers.bias.data();
+        for (int j = 0; j < d; j++) {
+            scaled[at + j] = Math.fma(scaled[at + j] * factor, gain[j], bias[j]);
+        }
+        mean[r] = m;
+        inverse[r] = factor;
+    }
+
+    private void activate(float[] activated, int at, float[] buffer, float[] density) {
+        float[] b = layers.bias1.data();
+        for (int j = 0; j < f; j++) {
+            activated[at + j] += b[j];
+        }
+        if (!tape.recording()) {
+            GeluOp.value(tape.kernels(), activated, at, buffer, f);
+        } else if (drops(onHidden)) {
+            GeluOp.evaluate(tape.kernels(), activated, at, activated, at, buffer, 0, density, f);
+            for (int j = 0; j < f; j++) {
+                activated[at + j] *= slope[at + j];
+            }
+            for (int j = 0; j < f; j++) {
+                slope[at + j] *= buffer[j];
+            }
+        } else {
+            GeluOp.evaluate(tape.kernels(), activated, at, activated, at, slope, at, density, f);
+        }
+    }
+
+    /** y = x + mask (y + b_2). */
+    private void finish(int from, int to) {
+        float[] mask = new float[drops(onOutput) ? (to - from) * d : 0];
+        if (mask.length > 0) {
+            draw(onOutput, from * d, mask, 0, mask.length);
+        }
+        float[] v = x.data();
+        float[] b = layers.bias2.data();
+        float[] target = y.data();
+        for (int r = from; r < to; r++) {
+            int at = r * d;
+            for (int j = 0; j < d; j++) {
+                target[at + j] += b[j];
+            }
+            for (int j = 0, m = at - from * d; mask.length > 0 && j < d; j++) {
+                target[at + j] *= mask[m + j];
+            }
+            for (int j = at; j < at + d; j++) {
+                target[j] += v[j];
+            }
+        }
+    }
+
+    private void backward() {
+        int n = x.rows();
+        int stride = 3 * d + f;
+        int blocks = (n + ROWS - 1) / ROWS;
+        float[] partial = tape.scratch(blocks * stride);
+        float[] out = tape.scratch(x.size());
+        float[] inner = tape.scratch(Math.multiplyExact(n, f));
+        tape.forRows(n, ROWS, (from, to) -> {
+            int at = from / ROWS * stride;
+            Arrays.fill(partial, at, at + stride, 0f);
+            backward(from, to, out, inner, partial, at);
+        });
+        join(partial, 0, stride, blocks, layers.gain);
+        join(partial, d, stride, blocks, layers.bias);
+        join(partial, 2 * d, stride, blocks, layers.bias2);
+        join(partial, 3 * d, stride, blocks, layers.bias1);
+        weightGradient(d, f, n, out, hidden, layers.weight2.accumulator());
+        // The same chains as dh^T scaled, with the wide matrix where the product reads it in order.
+        float[] transposed = tape.scratch(d * f);
+        Arrays.fill(transposed, 0, d * f, 0f);
+        weightGradient(d, f, n, scaled, inner, transposed);
+        float[] gradient = layers.weight1.accumulator();
+        for (int i = 0; i < f; i++) {
+            for (int j = 0; j < d; j++) {
+                gradient[i * d + j] += transposed[j * f + i];
+            }
+        }
+    }
+
+    private static void join(float[] partial, int offset, int stride, int blocks, Tensor target) {
+        float[] sum = target.accumulator();
+        for (int block = 0; block < blocks; block++) {
+            for (int j = 0; j < target.size(); j++) {
+                sum[j] += partial[block * stride + offset + j];
+            }
+        }
+    }
+
+    /** target [rows, columns] += a^T b over n rows. */
+    private void weightGradient(int rows, int columns, int n, float[] a, float[] b, float[] target) {
+        tape.kernels()
+                .matmul(
+                        true,
+                        false,
+                        rows,
+                        columns,
+                        n,
+                        a,
+                        0,
+                        rows,
+                        b,
+                        0,
+                        columns,
+                        target,
+                        0,
+                        columns,
+                        true,
+                        tape.workers());
+    }
+
+    private void backward(int from, int to, float[] out, float[] inner, float[] partial, int at) {
+        int rows = to - from;
+        float[] dn = new float[rows * d];
+        if (drops(onOutput)) {
+            draw(onOutput, from * d, out, from * d, rows * d);
+            for (int i = from * d; i < to * d; i++) {
+                out[i] *= y.gradient()[i];
+            }
+        } else {
+            System.arraycopy(y.gradient(), from * d, out, from * d, rows * d);
+        }
+        product(false, rows, f, d, out, from * d, layers.weight2, inner, from * f);
+        for (int i = from * f; i < to * f; i++) {
+            inner[i] *= slope[i];
+        }
+        product(false, rows, d, f, inner, from * f, layers.weight1, dn, 0);
+        for (int r = from; r < to; r++) {
+            add(out, r * d, partial, at + 2 * d, d);
+            add(inner, r * f, partial, at + 3 * d, f);
+            throughNorm(r, dn, (r - from) * d, partial, at);
+        }
+    }
+
+    private static void add(float[] values, int from, float[] sum, int at, int length) {
+        for (int j = 0; j < length; j++) {
+            sum[at + j] += values[from + j];
+        }
+    }
+
+    /** dx += dy + inverse (g - mean(g) - normal mean(g normal)), g = gain dn. */
+    private void throughNorm(int r, float[] dn, int from, float[] partial, int at) {
+        Kernels kernels = tape.kernels();
+        int row = r * d;
+        float[] gain = layers.gain.data();
+        float[] normal = new float[d];
+        for (int j = 0; j < d; j++) {
+            normal[j] = (x.data()[row + j] - mean[r]) * inverse[r];
+        }
+        for (int j = 0; j < d; j++) {
+            partial[at + j] = Math.fma(dn[from + j], normal[j], partial[at + j]);
+        }
+        add(dn, from, partial, at + d, d);
+        if (!x.needsGradient()) {
+            return;
+        }
+        for (int j = 0; j < d; j++) {
+            dn[from + j] *= gain[j];
+        }
+        float average = kernels.sum(dn, from, d) / d;
+        float along = kernels.dot(dn, from, normal, 0, d) / d;
+        float factor = inverse[r];
+        float[] dx = x.gradient();
+        float[] dy = y.gradient();
+        for (int j = 0; j < d; j++) {
+            dx[row + j] += dy[row + j] + factor * (dn[from + j] - average - normal[j] * along);
+        }
+    }
+
+    /** c [rows, n] = a [rows, k] W, or a W^T; one thread, inside a block. */
+    private void product(boolean transpose, int rows, int n, int k, float[] a, int aAt, Tensor w, float[] c, int cAt) {
+        tape.kernels()
+                .matmul(
+                        false,
+                        transpose,
+                        rows,
+                        n,
+                        k,
+                        a,
+                        aAt,
+                        k,
+                        w.data(),
+                        0,
+                        transpose ? k : n,
+                        c,
+                        cAt,
+                        n,
+                        false,
+                        Workers.single());
+    }
+}
