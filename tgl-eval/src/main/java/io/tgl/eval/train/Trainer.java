@@ -332,7 +332,10 @@ public final class Trainer {
         sizes.put("train", task.training().size());
         for (EvaluationSet set : EvaluationSet.values()) {
             if (task.has(set)) {
-                String name = set.isTest() ? EvaluationSet.test(NegativeKind.RANDOM, set.newNodes()).label() : set.label();
+                String name = set.isTest()
+                        ? EvaluationSet.test(NegativeKind.RANDOM, set.newNodes())
+                                .label()
+                        : set.label();
                 sizes.put(name, task.table(set).events().size());
             }
         }

@@ -25,8 +25,7 @@ class ModelPresetsTest {
 
     /** Those of the nine published models that this library has. */
     private static List<String> models() {
-        return Stream.of(
-                        "jodie", "dyrep", "tgat", "tgn", "cawn", "edgebank", "tcl", "graphmixer", "dygformer")
+        return Stream.of("jodie", "dyrep", "tgat", "tgn", "cawn", "edgebank", "tcl", "graphmixer", "dygformer")
                 .filter(ModelRegistry.names()::contains)
                 .toList();
     }
