@@ -91,7 +91,8 @@ final class DataSplitCommand implements Callable<Integer> {
 
     /** "val", "test" and "new_node_..." for random negatives, "historical_..." and "inductive_..." in front for others. */
     private static String name(EvaluationSet set) {
-        String kind = set.negatives() == NegativeKind.RANDOM ? "" : set.negatives().label() + "_";
+        String kind =
+                set.negatives() == NegativeKind.RANDOM ? "" : set.negatives().label() + "_";
         return kind + (set.newNodes() ? "new_node_" : "") + (set.isTest() ? "test" : "val");
     }
 

@@ -3,7 +3,6 @@ package io.tgl.models.walk;
 import io.tgl.core.base.InvalidInput;
 import io.tgl.core.event.FeatureTable;
 import io.tgl.core.graph.NeighborSource;
-import io.tgl.core.graph.ReplayedDraws;
 import io.tgl.core.kernel.Compute;
 import io.tgl.core.nn.Dropouts;
 import io.tgl.core.nn.Initializers;
@@ -83,14 +82,13 @@ public final class Cawn implements PairEncoder {
         this.time = TimeEncoding.create(parameters, "model.time_encoder", config.timeWidth());
         this.codeFirst = Linear.create(parameters, init, code + ".0", config.walkLength() + 1, p);
         this.codeSecond = Linear.create(parameters, init, code + ".2", p, p);
-        this.featureLstm = Lstm.Bidirectional.create(
-                parameters, init, walk + "feature_encoder.bilstm_encoder", x, x / 2);
-        this.positionLstm = Lstm.Bidirectional.create(
-                parameters, init, walk + "position_encoder.bilstm_encoder", p, p / 2);
+        this.featureLstm =
+                Lstm.Bidirectional.create(parameters, init, walk + "feature_encoder.bilstm_encoder", x, x / 2);
+        this.positionLstm =
+                Lstm.Bidirectional.create(parameters, init, walk + "position_encoder.bilstm_encoder", p, p / 2);
         this.transformer = new TransformerEncoder(
                 parameters, init, walk + "transformer_encoder", a, config.heads(), TransformerEncoder.Norm.POST);
-        this.tokenProjection =
-                Linear.create(parameters, init, walk + "projection_layers.0", x / 2 * 2 + p / 2 * 2, a);
+        this.tokenProjection = Linear.create(parameters, init, walk + "projection_layers.0", x / 2 * 2 + p / 2 * 2, a);
         this.outputProjection = Linear.create(parameters, init, walk + "projection_layers.1", a, config.nodeWidth());
     }
 

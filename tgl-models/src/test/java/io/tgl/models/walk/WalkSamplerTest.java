@@ -215,15 +215,24 @@ class WalkSamplerTest {
     @Test
     void mergedDrawsAreSharedAndSeparateOnesAreNot() {
         LinkQueries links = LinkQueries.of(new int[] {0, 0}, new int[] {1, 2}, new long[] {400, 400});
-        Walks merged = sampler(config(1, 8, Sampling.UNIFORM, true)).training(List.of(whole(links), whole(links)), batch(1));
+        Walks merged =
+                sampler(config(1, 8, Sampling.UNIFORM, true)).training(List.of(whole(links), whole(links)), batch(1));
         assertThat(merged.source()).containsOnly(0);
         WalkSampler apart = sampler(config(1, 8, Sampling.UNIFORM, false));
         Walks separate = apart.training(List.of(whole(links), whole(links)), batch(1));
         assertThat(separate.source()).containsExactly(0, 1, 4, 5);
         assertThat(paths(separate.trees(), 0)).isNotEqualTo(paths(separate.trees(), 1));
         assertThat(paths(separate.trees(), 0)).isNotEqualTo(paths(separate.trees(), 4));
-        assertThat(paths(apart.training(List.of(whole(links), whole(links)), batch(1)).trees(), 4)).isEqualTo(paths(separate.trees(), 4));
-        assertThat(paths(apart.training(List.of(whole(links), whole(links)), batch(2)).trees(), 4)).isNotEqualTo(paths(separate.trees(), 4));
+        assertThat(paths(
+                        apart.training(List.of(whole(links), whole(links)), batch(1))
+                                .trees(),
+                        4))
+                .isEqualTo(paths(separate.trees(), 4));
+        assertThat(paths(
+                        apart.training(List.of(whole(links), whole(links)), batch(2))
+                                .trees(),
+                        4))
+                .isNotEqualTo(paths(separate.trees(), 4));
     }
 
     @Test
