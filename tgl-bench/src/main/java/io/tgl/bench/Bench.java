@@ -39,12 +39,16 @@ public final class Bench implements Callable<Integer> {
     private static Map<String, List<Supplier<List<Figure>>>> groups() {
         Map<String, List<Supplier<List<Figure>>>> groups = new LinkedHashMap<>();
         groups.put("core", List.of(IngestBenchmark::run, GraphBenchmark::run, DenseBenchmark::run, MathBenchmark::run));
+        groups.put("shapes", List.of(ShapesBenchmark::run));
         groups.put("tgn", List.of(TgnBenchmark::run));
         return groups;
     }
 
     /** Runs the groups named by the arguments. */
     public static void main(String[] args) {
+        if (System.getProperty("logback.configurationFile") == null) {
+            System.setProperty("logback.configurationFile", "io/tgl/eval/cli/logback.xml");
+        }
         System.exit(new CommandLine(new Bench()).execute(args));
     }
 

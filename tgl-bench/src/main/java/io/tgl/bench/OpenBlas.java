@@ -14,6 +14,7 @@ import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.openblas.global.openblas;
 
 /** The OpenBLAS that comes with ND4J, on one thread: what dense products are compared with. */
+@SuppressWarnings("restricted")
 final class OpenBlas {
     private static final int ROW_MAJOR = 101;
     private static final int AS_IS = 111;

@@ -10,19 +10,9 @@ final class Scratch {
     /** One tile of C that does not fit into C. */
     final float[] tile = new float[Math.max(MatmulTiles.MAX_ROWS, 4) * PANEL_WIDTH];
 
-    private float[] panels = new float[0];
-
     private Scratch() {}
 
     static Scratch ofThread() {
         return OF_THREAD.get();
-    }
-
-    /** Room for {@code count} panels of one product that several threads share. */
-    float[] panels(int count) {
-        if (panels.length < count * panel.length) {
-            panels = new float[count * panel.length];
-        }
-        return panels;
     }
 }

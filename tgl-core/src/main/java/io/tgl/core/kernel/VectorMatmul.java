@@ -10,16 +10,17 @@ import jdk.incubator.vector.FloatVector;
  * Matrix products by tiles of C ({@link MatmulTiles}). B is packed into panels of two vectors of columns, padded with
  * zeros, one block of the inner index at a time; the last panel has one vector if that is enough. A is read in place.
  *
- * <p>With enough panels for the threads, a task packs a panel and multiplies all rows with it; with fewer, all panels of
- * a block are packed first and a task is a panel and some of the rows. Products of at most {@value #THIN} rows or
+ * <p>A task packs a panel for itself and multiplies all rows with it, or, for the panels that do not divide evenly among
+ * the threads, some of the rows: packing twice costs less than reading what another core has packed (measured at
+ * 172 x 600 x 172). Products of at most {@value #THIN} rows or
  * columns are not packed: {@link ThinMatmul}.
  */
 final class VectorMatmul {
     private static final int L = FLOAT.length();
     private static final int WIDTH = 2 * L;
     private static final int THIN = 3;
-    /** Tasks a thread, so that an uneven share costs little. */
-    private static final int TASKS_PER_THREAD = 4;
+    /** Tiles of rows for which a panel is worth packing. */
+    private static final int TILES = 2;
 
     private VectorMatmul() {}
 
@@ -37,39 +38,35 @@ final class VectorMatmul {
             ThinMatmul.multiply(p, threads == 1 ? Workers.single() : workers);
         } else if (threads == 1) {
             for (int panel = 0; panel < panels; panel++) {
-                multiplyPanel(p, panel);
+                multiplyPanel(p, panel, 0, p.m());
             }
-        } else if (panels >= TASKS_PER_THREAD * threads) {
-            workers.run(panels, panel -> multiplyPanel(p, panel));
         } else {
             multiplyShared(p, panels, threads, workers);
         }
     }
 
-    private static void multiplyPanel(MatrixProduct p, int panel) {
+    /** As many whole panels as divide evenly, then parts of the others. */
+    private static void multiplyShared(MatrixProduct p, int panels, int threads, Workers workers) {
+        int whole = (panels - 1) / threads * threads;
+        int tiles = (p.m() + MatmulTiles.MAX_ROWS - 1) / MatmulTiles.MAX_ROWS;
+        int parts = Math.clamp(tiles / TILES, 1, threads);
+        workers.run(whole + (panels - whole) * parts, task -> {
+            if (task < whole) {
+                multiplyPanel(p, task, 0, p.m());
+            } else {
+                int part = (task - whole) % parts;
+                int from = (int) ((long) tiles * part / parts) * MatmulTiles.MAX_ROWS;
+                int to = (int) ((long) tiles * (part + 1) / parts) * MatmulTiles.MAX_ROWS;
+                multiplyPanel(p, whole + (task - whole) / parts, from, Math.min(to, p.m()));
+            }
+        });
+    }
+
+    private static void multiplyPanel(MatrixProduct p, int panel, int from, int to) {
         Scratch scratch = Scratch.ofThread();
         for (int x = 0; x < p.k(); x += Kernels.BLOCK) {
             pack(p, panel, x, scratch.panel, 0);
-            multiplyRows(p, panel, x, scratch.panel, 0, 0, p.m(), scratch.tile);
-        }
-    }
-
-    private static void multiplyShared(MatrixProduct p, int panels, int threads, Workers workers) {
-        float[] packed = Scratch.ofThread().panels(panels);
-        int stride = Kernels.BLOCK * WIDTH;
-        int tiles = (p.m() + MatmulTiles.MAX_ROWS - 1) / MatmulTiles.MAX_ROWS;
-        int chunks = Math.min(tiles, (TASKS_PER_THREAD * threads + panels - 1) / panels);
-        for (int block = 0; block < p.k(); block += Kernels.BLOCK) {
-            int x = block;
-            workers.run(panels, panel -> pack(p, panel, x, packed, panel * stride));
-            workers.run(panels * chunks, task -> {
-                int panel = task / chunks;
-                int chunk = task % chunks;
-                int from = (int) ((long) tiles * chunk / chunks) * MatmulTiles.MAX_ROWS;
-                int to = (int) ((long) tiles * (chunk + 1) / chunks) * MatmulTiles.MAX_ROWS;
-                float[] tile = Scratch.ofThread().tile;
-                multiplyRows(p, panel, x, packed, panel * stride, from, Math.min(to, p.m()), tile);
-            });
+            multiplyRows(p, panel, x, scratch.panel, 0, from, to, scratch.tile);
         }
     }
 
