@@ -10,9 +10,19 @@ final class Scratch {
     /** One tile of C that does not fit into C. */
     final float[] tile = new float[Math.max(MatmulTiles.MAX_ROWS, 4) * PANEL_WIDTH];
 
+    private float[] panels = new float[0];
+
     private Scratch() {}
 
     static Scratch ofThread() {
         return OF_THREAD.get();
+    }
+
+    /** Room for packed panels of {@code size} floats in all. */
+    float[] panels(int size) {
+        if (panels.length < size) {
+            panels = new float[size];
+        }
+        return panels;
     }
 }

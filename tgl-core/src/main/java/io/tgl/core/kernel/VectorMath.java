@@ -44,7 +44,6 @@ import static io.tgl.core.kernel.VectorShapes.INT;
 import static io.tgl.core.kernel.VectorShapes.broadcast;
 import static jdk.incubator.vector.VectorOperators.ASHR;
 import static jdk.incubator.vector.VectorOperators.EQ;
-import static jdk.incubator.vector.VectorOperators.GE;
 import static jdk.incubator.vector.VectorOperators.GT;
 import static jdk.incubator.vector.VectorOperators.I2F;
 import static jdk.incubator.vector.VectorOperators.LSHL;
@@ -61,6 +60,8 @@ import jdk.incubator.vector.VectorMask;
  */
 final class VectorMath {
     private static final int LENGTH = FLOAT.length();
+    /** Floats between the passes of erf; a multiple of every vector length. */
+    private static final int ERF_PIECE = 1024;
 
     private VectorMath() {}
 
@@ -108,14 +109,45 @@ final class VectorMath {
         }
     }
 
+    /**
+     * In two passes over a piece at a time: both branches of erf in one loop are more than the compiler inlines, and the
+     * vectors are boxed (measured: eight times slower).
+     */
     static void erf(float[] x, int xOffset, float[] y, int yOffset, int length) {
-        int i = 0;
-        for (; i <= length - LENGTH; i += LENGTH) {
-            erf(FloatVector.fromArray(FLOAT, x, xOffset + i)).intoArray(y, yOffset + i);
+        int whole = length - length % LENGTH;
+        float[] large = Scratch.ofThread().panel;
+        for (int i = 0; i < whole; i += ERF_PIECE) {
+            int count = Math.min(ERF_PIECE, whole - i);
+            erfAboveSplit(x, xOffset + i, large, count);
+            erfBelowSplit(x, xOffset + i, large, y, yOffset + i, count);
         }
-        if (i < length) {
-            VectorMask<Float> rest = FLOAT.indexInRange(i, length);
-            erf(FloatVector.fromArray(FLOAT, x, xOffset + i, rest)).intoArray(y, yOffset + i, rest);
+        for (int i = whole; i < length; i++) {
+            y[yOffset + i] = ScalarMath.erf(x[xOffset + i]);
+        }
+    }
+
+    private static void erfAboveSplit(float[] x, int xOffset, float[] large, int length) {
+        for (int i = 0; i < length; i += LENGTH) {
+            FloatVector v = FloatVector.fromArray(FLOAT, x, xOffset + i);
+            FloatVector a = v.abs();
+            FloatVector q = erfPolynomial(a.blend(ERF_HIGH, a.compare(GT, ERF_HIGH)));
+            copySign(broadcast(1f).sub(exp(q)), v).intoArray(large, i);
+        }
+    }
+
+    private static void erfBelowSplit(float[] x, int xOffset, float[] large, float[] y, int yOffset, int length) {
+        for (int i = 0; i < length; i += LENGTH) {
+            FloatVector v = FloatVector.fromArray(FLOAT, x, xOffset + i);
+            FloatVector z = v.mul(v);
+            FloatVector small = broadcast(P6)
+                    .fma(z, broadcast(P5))
+                    .fma(z, broadcast(P4))
+                    .fma(z, broadcast(P3))
+                    .fma(z, broadcast(P2))
+                    .fma(z, broadcast(P1))
+                    .fma(z, broadcast(P0));
+            FloatVector above = FloatVector.fromArray(FLOAT, large, i);
+            above.blend(v.fma(small, v), v.abs().compare(LT, ERF_SPLIT)).intoArray(y, yOffset + i);
         }
     }
 
@@ -187,31 +219,6 @@ final class VectorMath {
 
     private static FloatVector sigmoid(FloatVector x) {
         return broadcast(1f).div(exp(x.neg()).add(broadcast(1f)));
-    }
-
-    /**
-     * The exponential is written out, without the limits that its argument never reaches: one more level of calls is not
-     * inlined and boxes its vectors (measured: eight times slower). A NaN takes the branch below the split.
-     */
-    private static FloatVector erf(FloatVector x) {
-        FloatVector a = x.abs();
-        FloatVector z = x.mul(x);
-        FloatVector small = broadcast(P6)
-                .fma(z, broadcast(P5))
-                .fma(z, broadcast(P4))
-                .fma(z, broadcast(P3))
-                .fma(z, broadcast(P2))
-                .fma(z, broadcast(P1))
-                .fma(z, broadcast(P0))
-                .fma(x, x);
-        FloatVector q = erfPolynomial(a.blend(ERF_HIGH, a.compare(GT, ERF_HIGH)));
-        FloatVector m = q.fma(broadcast(LOG2_E), broadcast(ROUND));
-        FloatVector k = m.sub(broadcast(ROUND));
-        FloatVector r = k.fma(broadcast(-LN2_LOW), k.fma(broadcast(-LN2_HIGH), q));
-        FloatVector p = expPolynomial(r).fma(r, broadcast(1f)).fma(r, broadcast(1f));
-        IntVector scaled = p.reinterpretAsInts().add(m.reinterpretAsInts().lanewise(LSHL, 23));
-        FloatVector large = copySign(broadcast(1f).sub(scaled.reinterpretAsFloats()), x);
-        return small.blend(large, a.compare(GE, ERF_SPLIT));
     }
 
     private static FloatVector erfPolynomial(FloatVector a) {
