@@ -41,6 +41,7 @@ public final class Bench implements Callable<Integer> {
     private static Map<String, List<Supplier<List<Figure>>>> groups() {
         Map<String, List<Supplier<List<Figure>>>> groups = new LinkedHashMap<>();
         groups.put("core", List.of(IngestBenchmark::run, GraphBenchmark::run, DenseBenchmark::run, MathBenchmark::run));
+        groups.put("shapes", List.of(ShapesBenchmark::run));
         groups.put("tgn", List.of(ModelsBenchmark::tgn));
         groups.putAll(ModelsBenchmark.groups());
         groups.put("cawn", List.of(CawnBenchmark::run));

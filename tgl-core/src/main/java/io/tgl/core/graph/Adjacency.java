@@ -11,8 +11,8 @@ public abstract sealed class Adjacency implements NeighborSource permits Tempora
     /** Queries a task: enough work to pay for handing it over. */
     static final int TASK_QUERIES = 512;
 
-    /** The largest number of entries (two an event) that one array index reaches. */
-    static final int MAX_ENTRIES = Integer.MAX_VALUE - 8;
+    /** The largest number of entries (two an event). */
+    static final int MAX_ENTRIES = Entries.MAX;
 
     abstract Entries entries();
 
@@ -27,17 +27,17 @@ public abstract sealed class Adjacency implements NeighborSource permits Tempora
 
     /** Neighbor of entry {@code index}. */
     public final int neighborAt(int index) {
-        return entries().neighbor()[index];
+        return entries().neighbor(index);
     }
 
     /** Event id of entry {@code index}. */
     public final int eventAt(int index) {
-        return entries().event()[index];
+        return entries().event(index);
     }
 
     /** Time of entry {@code index} in ticks. */
     public final long timeAt(int index) {
-        return entries().time().at(index);
+        return entries().time(index);
     }
 
     /** One past the node's last entry with a time strictly below {@code time}. */

@@ -53,7 +53,7 @@ abstract class DrawingSampler implements NeighborSampler {
             sortByTime(keys);
             int slot = out.startRow(i, keys.length);
             for (long key : keys) {
-                adjacency.entries().copyEntry((int) (key >>> 32), out, slot++);
+                adjacency.entries().copyTo((int) (key >>> 32), out, slot++, 1);
             }
         }
     }
@@ -78,7 +78,7 @@ abstract class DrawingSampler implements NeighborSampler {
     }
 
     private long timeOf(long key) {
-        return adjacency.entries().time().at((int) (key >>> 32));
+        return adjacency.entries().time((int) (key >>> 32));
     }
 
     private static void swapHalves(long[] keys, int from, int to) {

@@ -7,7 +7,7 @@ import java.util.Arrays;
 /**
  * Exact adjacency of a live stream: grows by batches, forgets nothing, answers as the {@link TemporalAdjacency} of all
  * events so far would. A list that outgrows its block moves to one of a power of two; the old block is used again by
- * another list. Amortised constant time an event. At most 2^31 - 9 slots.
+ * another list. Amortised constant time an event. At most 536,870,909 slots.
  *
  * <p>Not to be read while it grows. A node that no stream has named yet has no neighbors.
  */
@@ -80,7 +80,7 @@ public final class GrowingAdjacency extends Adjacency {
             }
             throw InvalidInput.at("growing adjacency", "at most " + MAX_ENTRIES + " slots", slots);
         }
-        if (slots > entries.time().size()) {
+        if (slots > entries.size()) {
             entries = entries.copyOf((int) Math.min(MAX_ENTRIES, Math.max(slots, used * 3L / 2)));
         }
     }
@@ -121,7 +121,7 @@ public final class GrowingAdjacency extends Adjacency {
             block = used;
             used += size;
         } else {
-            free[power] = entries.neighbor()[block];
+            free[power] = entries.neighbor(block);
         }
         return block;
     }
@@ -129,7 +129,7 @@ public final class GrowingAdjacency extends Adjacency {
     private void release(int block, int size) {
         if (size > 0) {
             int power = Integer.numberOfTrailingZeros(size);
-            entries.neighbor()[block] = free[power];
+            entries.set(block, free[power], 0, 0);
             free[power] = block;
         }
     }

@@ -8,6 +8,8 @@ import io.tgl.core.parallel.Workers;
  * pads. Hop h has n k^h rows of k slots. Buffers are reused from call to call; one object a thread.
  */
 public final class MultiHop {
+    private static final int MAX_SLOTS = Integer.MAX_VALUE - 8;
+
     /** At which time a sampled neighbor is asked in turn. */
     public enum InnerTime {
         /** At its event's time. */
@@ -92,9 +94,8 @@ public final class MultiHop {
         long slots = size;
         for (int h = 0; h < hops.length; h++) {
             slots *= k;
-            if (slots > Adjacency.MAX_ENTRIES) {
-                throw InvalidInput.at(
-                        "multi-hop sampler, hop " + h, "at most " + Adjacency.MAX_ENTRIES + " slots", slots);
+            if (slots > MAX_SLOTS) {
+                throw InvalidInput.at("multi-hop sampler, hop " + h, "at most " + MAX_SLOTS + " slots", slots);
             }
         }
     }

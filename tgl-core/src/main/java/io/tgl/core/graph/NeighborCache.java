@@ -156,7 +156,7 @@ public final class NeighborCache implements NeighborSource {
         while (visible > 0) {
             slot = slot == 0 ? capacity - 1 : slot - 1;
             int index = node * capacity + slot;
-            if (bound.sees(query, entries.event()[index], entries.time().at(index))) {
+            if (bound.sees(query, entries.event(index), entries.time(index))) {
                 return visible;
             }
             visible--;
@@ -168,9 +168,9 @@ public final class NeighborCache implements NeighborSource {
     public Map<String, Object> state() {
         Map<String, Object> arrays = new LinkedHashMap<>();
         Entries used = entries.copyOf(nodeCount * capacity);
-        arrays.put("neighbor", used.neighbor());
-        arrays.put("event", used.event());
-        arrays.put("time", used.time().toArray());
+        arrays.put("neighbor", used.neighbors());
+        arrays.put("event", used.events());
+        arrays.put("time", used.times());
         arrays.put("next", Arrays.copyOf(next, nodeCount));
         arrays.put("seen", Arrays.copyOf(seen, nodeCount));
         arrays.put("last", order.toArray());
@@ -181,18 +181,17 @@ public final class NeighborCache implements NeighborSource {
     public void restore(Map<String, Object> state) {
         int[] savedNext = StateArrays.ints(state, "next");
         int[] savedSeen = StateArrays.ints(state, "seen");
-        Entries saved = new Entries(
-                StateArrays.ints(state, "neighbor"),
-                StateArrays.ints(state, "event"),
-                Times.wide(StateArrays.longs(state, "time")));
+        int[] neighbor = StateArrays.ints(state, "neighbor");
+        int[] event = StateArrays.ints(state, "event");
+        long[] time = StateArrays.longs(state, "time");
         long[] last = StateArrays.longs(state, "last");
         long slots = (long) savedNext.length * capacity;
         StateArrays.requireLength("seen", savedNext.length, savedSeen.length);
-        StateArrays.requireLength("neighbor", slots, saved.neighbor().length);
-        StateArrays.requireLength("event", slots, saved.event().length);
-        StateArrays.requireLength("time", slots, saved.time().size());
+        StateArrays.requireLength("neighbor", slots, neighbor.length);
+        StateArrays.requireLength("event", slots, event.length);
+        StateArrays.requireLength("time", slots, time.length);
         StateArrays.requireLength("last", 2, last.length);
-        entries = saved;
+        entries = Entries.of(neighbor, event, time);
         next = savedNext;
         seen = savedSeen;
         nodeCount = savedNext.length;

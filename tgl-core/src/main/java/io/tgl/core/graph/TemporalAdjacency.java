@@ -7,7 +7,7 @@ import io.tgl.core.parallel.Workers;
 /**
  * The whole stream as temporal compressed sparse rows (T-CSR), both directions. Immutable. Two
  * entries an event of 12 bytes each (neighbor, event id, time; 16 where the stream spans 2^31 ticks or more), and a search
- * index of 2 % of that. At most 1,073,741,819 events.
+ * index of 2 % of that. At most 268,435,454 events.
  *
  * <p>T-CSR: Zhou et al., "TGL: A General Framework for Temporal GNN Training on Billion-Scale Graphs", VLDB 2022,
  * section 3.1.
@@ -15,12 +15,12 @@ import io.tgl.core.parallel.Workers;
 public final class TemporalAdjacency extends Adjacency {
     private final int[] offsets;
     private final Entries entries;
-    private final Times fences;
+    private final Fences fences;
 
-    private TemporalAdjacency(int[] offsets, Entries entries) {
+    private TemporalAdjacency(int[] offsets, Entries entries, Fences fences) {
         this.offsets = offsets;
         this.entries = entries;
-        this.fences = FencedSearch.fences(entries.time());
+        this.fences = fences;
     }
 
     /**
@@ -38,12 +38,14 @@ public final class TemporalAdjacency extends Adjacency {
                 chunks, c -> count(stream, chunkBegin(c, chunks, stream), chunkBegin(c + 1, chunks, stream), next[c]));
         int[] offsets = turnIntoPositions(next, nodeCount);
         boolean empty = stream.size() == 0;
-        Entries entries = Entries.ofSize(size, empty ? 0 : stream.time(0), empty ? 0 : stream.time(stream.size() - 1));
+        long first = empty ? 0 : stream.time(0);
+        long last = empty ? 0 : stream.time(stream.size() - 1);
+        Entries entries = Entries.ofSize(size, first, last);
         workers.run(
                 chunks,
                 c -> scatter(
                         stream, chunkBegin(c, chunks, stream), chunkBegin(c + 1, chunks, stream), next[c], entries));
-        return new TemporalAdjacency(offsets, entries);
+        return new TemporalAdjacency(offsets, entries, Fences.of(entries, first, last));
     }
 
     static int entryCount(long events) {

@@ -19,7 +19,7 @@ final class TimeIntervalAwareSampler extends DrawingSampler {
 
     TimeIntervalAwareSampler(TemporalAdjacency adjacency, double alpha, NeighborDraws draws, Workers workers) {
         super(adjacency, draws);
-        this.cumulative = new double[adjacency.entries().time().size()];
+        this.cumulative = new double[adjacency.entries().size()];
         int nodeCount = adjacency.nodeCount();
         workers.run(Adjacency.tasks(nodeCount), task -> {
             int to = Adjacency.taskEnd(task, nodeCount);

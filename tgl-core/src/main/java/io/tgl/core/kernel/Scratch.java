@@ -18,10 +18,10 @@ final class Scratch {
         return OF_THREAD.get();
     }
 
-    /** Room for {@code count} panels of one product that several threads share. */
-    float[] panels(int count) {
-        if (panels.length < count * panel.length) {
-            panels = new float[count * panel.length];
+    /** Room for packed panels of {@code size} floats in all. */
+    float[] panels(int size) {
+        if (panels.length < size) {
+            panels = new float[size];
         }
         return panels;
     }

@@ -196,19 +196,25 @@ final class VectorMath {
         }
     }
 
-    /** Above the split 1 - exp(Q(|x|)), where Q lies between the bounds of exp. */
+    /**
+     * In two passes over a piece at a time: both branches of erf in one loop are more than the compiler inlines, and
+     * vectors are boxed.
+     */
     private static void erfWhole(float[] x, int xOffset, float[] y, int yOffset, int length) {
+        float[] above = Scratch.ofThread().panel;
+        int piece = above.length;
+        for (int i = 0; i < length; i += piece) {
+            int count = Math.min(piece, length - i);
+            erfAboveSplit(x, xOffset + i, above, count);
+            erfBelowSplit(x, xOffset + i, above, y, yOffset + i, count);
+        }
+    }
+
+    /** Above the split 1 - exp(Q(|x|)), where Q lies between the bounds of exp. */
+    private static void erfAboveSplit(float[] x, int xOffset, float[] above, int length) {
         for (int i = 0; i < length; i += LENGTH) {
             FloatVector v = fromArray(FLOAT, x, xOffset + i);
             FloatVector a = v.abs();
-            FloatVector z = v.mul(v);
-            FloatVector small = broadcast(FLOAT, P6)
-                    .fma(z, broadcast(FLOAT, P5))
-                    .fma(z, broadcast(FLOAT, P4))
-                    .fma(z, broadcast(FLOAT, P3))
-                    .fma(z, broadcast(FLOAT, P2))
-                    .fma(z, broadcast(FLOAT, P1))
-                    .fma(z, broadcast(FLOAT, P0));
             FloatVector b = a.blend(ERF_HIGH, a.compare(GT, ERF_HIGH));
             FloatVector q = broadcast(FLOAT, Q6)
                     .fma(b, broadcast(FLOAT, Q5))
@@ -236,7 +242,23 @@ final class VectorMath {
                     .reinterpretAsInts()
                     .or(v.reinterpretAsInts().and(Integer.MIN_VALUE))
                     .reinterpretAsFloats()
-                    .blend(v.fma(small, v), a.compare(LT, ERF_SPLIT))
+                    .intoArray(above, i);
+        }
+    }
+
+    private static void erfBelowSplit(float[] x, int xOffset, float[] above, float[] y, int yOffset, int length) {
+        for (int i = 0; i < length; i += LENGTH) {
+            FloatVector v = fromArray(FLOAT, x, xOffset + i);
+            FloatVector z = v.mul(v);
+            FloatVector small = broadcast(FLOAT, P6)
+                    .fma(z, broadcast(FLOAT, P5))
+                    .fma(z, broadcast(FLOAT, P4))
+                    .fma(z, broadcast(FLOAT, P3))
+                    .fma(z, broadcast(FLOAT, P2))
+                    .fma(z, broadcast(FLOAT, P1))
+                    .fma(z, broadcast(FLOAT, P0));
+            fromArray(FLOAT, above, i)
+                    .blend(v.fma(small, v), v.abs().compare(LT, ERF_SPLIT))
                     .intoArray(y, yOffset + i);
         }
     }

@@ -7,19 +7,26 @@ import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 
 /**
- * Matrix products by tiles of C ({@link MatmulTiles}). B is packed into panels of two vectors of columns, padded with
- * zeros, one block of the inner index at a time; the last panel has one vector if that is enough. A is read in place.
+ * Matrix products by tiles of C ({@link MatmulTiles}), one block of the inner index at a time. B is packed into panels of
+ * two vectors of columns, padded with zeros; the last panel has one vector if that is enough. A is read in place.
  *
- * <p>With enough panels for the threads, a task packs a panel and multiplies all rows with it; with fewer, all panels of
- * a block are packed first and a task is a panel and some of the rows. Products of at most {@value #THIN} rows or
- * columns are not packed: {@link ThinMatmul}.
+ * <p>A task packs a panel for itself and multiplies all rows with it, or, for the panels that do not divide evenly among
+ * the threads, some of the rows: packing twice costs less than reading what another core has packed. Where the block of A
+ * is larger than a cache, a task is a range of rows: it packs a group of panels and multiplies with them as many rows at a
+ * time as stay in cache. Products of at most {@value #THIN} rows or columns are not packed: {@link ThinMatmul}.
  */
 final class VectorMatmul {
     private static final int L = FLOAT.length();
     private static final int WIDTH = 2 * L;
     private static final int THIN = 3;
-    /** Tasks a thread, so that an uneven share costs little. */
-    private static final int TASKS_PER_THREAD = 8;
+    /** Tiles of rows for which a panel is worth packing. */
+    private static final int TILES = 2;
+    /** Elements of a block of A from which on it is read once a group of panels. */
+    private static final int TALL = 1 << 19;
+    /** Elements of A that are multiplied with all panels of a group before the next are read. */
+    private static final int ROWS_IN_CACHE = 48 << 10;
+    /** Panels packed together. */
+    private static final int GROUP = 16;
 
     private VectorMatmul() {}
 
@@ -31,46 +38,73 @@ final class VectorMatmul {
             p.clearUnlessAccumulated();
             return;
         }
-        int threads = p.threads(workers);
-        int panels = (p.n() + WIDTH - 1) / WIDTH;
+        Workers team = p.threads(workers) == 1 ? Workers.single() : workers;
         if (Math.min(p.m(), p.n()) <= THIN) {
-            ThinMatmul.multiply(p, threads == 1 ? Workers.single() : workers);
-        } else if (threads == 1) {
-            for (int panel = 0; panel < panels; panel++) {
-                multiplyPanel(p, panel);
-            }
-        } else if (panels >= TASKS_PER_THREAD * threads) {
-            workers.run(panels, panel -> multiplyPanel(p, panel));
-        } else {
-            multiplyShared(p, panels, threads, workers);
+            ThinMatmul.multiply(p, team);
+            return;
         }
-    }
-
-    private static void multiplyPanel(MatrixProduct p, int panel) {
-        Scratch scratch = Scratch.ofThread();
+        int panels = (p.n() + WIDTH - 1) / WIDTH;
         for (int x = 0; x < p.k(); x += Kernels.BLOCK) {
-            pack(p, panel, x, scratch.panel, 0);
-            multiplyRows(p, panel, x, scratch.panel, 0, 0, p.m(), scratch.tile);
+            if ((long) p.m() * blockLength(p, x) >= TALL) {
+                multiplyTall(p, panels, x, team);
+            } else {
+                multiplyPanels(p, panels, x, team);
+            }
         }
     }
 
-    private static void multiplyShared(MatrixProduct p, int panels, int threads, Workers workers) {
-        float[] packed = Scratch.ofThread().panels(panels);
-        int stride = Kernels.BLOCK * WIDTH;
-        int tiles = (p.m() + MatmulTiles.MAX_ROWS - 1) / MatmulTiles.MAX_ROWS;
-        int chunks = Math.min(tiles, (TASKS_PER_THREAD * threads + panels - 1) / panels);
-        for (int block = 0; block < p.k(); block += Kernels.BLOCK) {
-            int x = block;
-            workers.run(panels, panel -> pack(p, panel, x, packed, panel * stride));
-            workers.run(panels * chunks, task -> {
-                int panel = task / chunks;
-                int chunk = task % chunks;
-                int from = (int) ((long) tiles * chunk / chunks) * MatmulTiles.MAX_ROWS;
-                int to = (int) ((long) tiles * (chunk + 1) / chunks) * MatmulTiles.MAX_ROWS;
-                float[] tile = Scratch.ofThread().tile;
-                multiplyRows(p, panel, x, packed, panel * stride, from, Math.min(to, p.m()), tile);
-            });
+    /** As many whole panels as divide evenly, then parts of the others. */
+    private static void multiplyPanels(MatrixProduct p, int panels, int x, Workers team) {
+        int whole = (panels - 1) / team.threads() * team.threads();
+        int tiles = tiles(p);
+        int parts = Math.clamp(tiles / TILES, 1, team.threads());
+        team.run(whole + (panels - whole) * parts, task -> {
+            boolean all = task < whole;
+            int panel = all ? task : whole + (task - whole) / parts;
+            int part = (task - whole) % parts;
+            Scratch scratch = Scratch.ofThread();
+            pack(p, panel, x, scratch.panel, 0);
+            int from = all ? 0 : firstRow(tiles, part, parts);
+            int to = all ? p.m() : Math.min(p.m(), firstRow(tiles, part + 1, parts));
+            multiplyRows(p, panel, x, scratch.panel, 0, from, to, scratch.tile);
+        });
+    }
+
+    private static void multiplyTall(MatrixProduct p, int panels, int x, Workers team) {
+        int tiles = tiles(p);
+        int parts = team.threads() == 1 ? 1 : Math.min(tiles, 2 * team.threads());
+        team.run(parts, part -> {
+            int from = firstRow(tiles, part, parts);
+            int to = Math.min(p.m(), firstRow(tiles, part + 1, parts));
+            for (int group = 0; group < panels; group += GROUP) {
+                multiplyGroup(p, group, Math.min(panels, group + GROUP), x, from, to);
+            }
+        });
+    }
+
+    private static void multiplyGroup(MatrixProduct p, int group, int end, int x, int from, int to) {
+        Scratch scratch = Scratch.ofThread();
+        int k = blockLength(p, x);
+        int stride = k * WIDTH;
+        float[] packed = scratch.panels((end - group) * stride);
+        for (int panel = group; panel < end; panel++) {
+            pack(p, panel, x, packed, (panel - group) * stride);
         }
+        int rows = Math.max(1, ROWS_IN_CACHE / k / MatmulTiles.MAX_ROWS) * MatmulTiles.MAX_ROWS;
+        for (int row = from; row < to; row += rows) {
+            int last = Math.min(to, row + rows);
+            for (int panel = group; panel < end; panel++) {
+                multiplyRows(p, panel, x, packed, (panel - group) * stride, row, last, scratch.tile);
+            }
+        }
+    }
+
+    private static int tiles(MatrixProduct p) {
+        return (p.m() + MatmulTiles.MAX_ROWS - 1) / MatmulTiles.MAX_ROWS;
+    }
+
+    private static int firstRow(int tiles, int part, int parts) {
+        return (int) ((long) tiles * part / parts) * MatmulTiles.MAX_ROWS;
     }
 
     private static int blockLength(MatrixProduct p, int x) {

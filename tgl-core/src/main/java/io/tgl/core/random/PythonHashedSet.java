@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.function.IntPredicate;
 
 /**
- * The iteration order of CPython (3.8 to 3.12) {@code set}s of distinct objects with known hashes: published protocols
+ * The iteration order of CPython (3.7 to 3.12) {@code set}s of distinct objects with known hashes: published protocols
  * draw from lists made of sets of node pairs. The objects are numbered from 0 and only their hashes count. Open addressing
  * with nine linear probes, then perturbed jumps; the table grows to four times the entries, above 50,000 to twice.
  */
@@ -16,9 +16,10 @@ public final class PythonHashedSet {
     /** Where an element was taken out. */
     private static final int DUMMY = -2;
 
-    private static final long PRIME_1 = 0x9E3779B185EBCA87L;
-    private static final long PRIME_2 = 0xC2B2AE3D27D4EB4FL;
-    private static final long PRIME_5 = 0x27D4EB2F165667C5L;
+    private static final long TUPLE_START = 0x345678;
+    private static final long TUPLE_MULTIPLIER = 1_000_003;
+    private static final long TUPLE_STEP = 82_520;
+    private static final long TUPLE_END = 97_531;
 
     private final long[] hash;
     private int[] table = freeTable(8);
@@ -34,13 +35,15 @@ public final class PythonHashedSet {
         this.hash = hash;
     }
 
-    /** {@code hash((a, b))} of two non-negative ints on a 64-bit machine. */
+    /**
+     * {@code hash((a, b))} of two non-negative ints on a 64-bit machine in CPython up to 3.7 (3.8 has another one). The
+     * published figures of DyGLib's historical negatives come out to the digit with this one and not with the later one.
+     */
     public static long hashOfPair(long a, long b) {
-        long sum = PRIME_5;
-        sum = Long.rotateLeft(sum + a * PRIME_2, 31) * PRIME_1;
-        sum = Long.rotateLeft(sum + b * PRIME_2, 31) * PRIME_1;
-        sum += 2 ^ (PRIME_5 ^ 3_527_539L);
-        return sum == -1 ? 1_546_275_796L : sum;
+        long sum = (TUPLE_START ^ a) * TUPLE_MULTIPLIER;
+        long multiplier = TUPLE_MULTIPLIER + TUPLE_STEP + 2;
+        sum = (sum ^ b) * multiplier + TUPLE_END;
+        return sum == -1 ? -2 : sum;
     }
 
     /** {@code self.add(element)}; only to a set that {@link #minus} did not make. */

@@ -196,10 +196,10 @@ class NeighborSourceTest {
 
     @Test
     void limitIsCheckedBeforeAllocation() {
-        assertThat(TemporalAdjacency.entryCount(1_073_741_819)).isEqualTo(2_147_483_638);
-        assertThatThrownBy(() -> TemporalAdjacency.entryCount(1_073_741_820))
+        assertThat(TemporalAdjacency.entryCount(268_435_454)).isEqualTo(536_870_908);
+        assertThatThrownBy(() -> TemporalAdjacency.entryCount(268_435_455))
                 .isInstanceOf(InvalidInput.class)
-                .hasMessageContaining("1073741819");
+                .hasMessageContaining("268435454");
     }
 
     @Test

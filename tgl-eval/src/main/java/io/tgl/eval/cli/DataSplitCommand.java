@@ -2,6 +2,7 @@ package io.tgl.eval.cli;
 
 import io.tgl.core.base.InvalidInput;
 import io.tgl.core.event.EventStream;
+import io.tgl.core.io.FormatVersion;
 import io.tgl.core.io.Npz;
 import io.tgl.core.io.StoredArray;
 import io.tgl.core.parallel.Workers;
@@ -69,6 +70,7 @@ final class DataSplitCommand implements Callable<Integer> {
         HeldOutNodes heldOut = HeldOutNodes.draw(ChronologicalSplit.of(events));
         double secondsPerTick = events.granularity().seconds();
         Map<String, StoredArray> arrays = new LinkedHashMap<>();
+        arrays.put("format_version", StoredArray.of(new long[] {Long.parseLong(FormatVersion.CURRENT)}, 1));
         arrays.put("src", ids(events.sources()));
         arrays.put("dst", ids(events.destinations()));
         arrays.put(

@@ -15,9 +15,11 @@ import java.util.stream.IntStream;
  *
  * <p>Exactness. The published code numbers its candidates in the iteration order of a CPython set of pairs and takes
  * {@code RandomState.choice} of them; both are replayed, so as long as there are enough candidates the negatives are the
- * published ones, bit for bit. The random pairs that fill up a batch (in practice the first batches of inductive
- * negatives) are the published ones in distribution only: the published code chooses from a set of all sources by all
- * destinations, which is not built here; its stream of draws is passed over, so later batches are exact again.
+ * published ones, bit for bit: those of CPython up to 3.7, with which the published figures come out to the digit (later
+ * ones hash pairs in another way, and so draw others). The random pairs that fill up a batch (in practice the first
+ * batches of inductive negatives) are the published ones in distribution only: the published code chooses from a set of
+ * all sources by all destinations, which is not built here; its stream of draws is passed over, so later batches are
+ * exact again.
  *
  * <p>Limits. Above {@link #MOST_REPLAYED} distinct pairs, or 2^30 sources by destinations, nothing is replayed: candidates
  * are drawn by rejection, equal in distribution. Cost of a replayed batch: proportional to the distinct pairs so far.

@@ -110,9 +110,7 @@ final class ReportBuilder {
                 runs.stream().map(RunRecord::seed).distinct().sorted().toList();
         return List.of(
                 new Fact("Protocol", joined(run -> run.protocol().name())),
-                new Fact(
-                        "Negatives",
-                        String.join("; ", distinct(run -> run.protocol().negatives()))),
+                new Fact("Negatives", negatives()),
                 new Fact(
                         "Visibility",
                         String.join("; ", distinct(run -> run.protocol().visibility()))),
@@ -123,6 +121,22 @@ final class ReportBuilder {
                                 .map(run -> Text.instant(run.cost().started()))
                                 .min(String::compareTo)
                                 .orElse("")));
+    }
+
+    /** Kinds of the tests' negatives, and what training draws against where that is not the usual. */
+    private String negatives() {
+        SequencedSet<String> kinds = new LinkedHashSet<>();
+        for (String split : GridBuilder.testSplits(groups)) {
+            kinds.add(FigureKey.of(runs.getFirst(), split, Measure.AP).negatives());
+        }
+        for (RunRecord run : runs) {
+            String text = run.protocol().negatives();
+            int training = text.indexOf(';');
+            if (training >= 0) {
+                kinds.add(text.substring(training + 1).strip());
+            }
+        }
+        return kinds.isEmpty() ? joined(run -> run.protocol().negatives()) : String.join(", ", kinds);
     }
 
     private SeedRow seedRow(RunRecord run) {

@@ -24,6 +24,7 @@ class DataSplitCommandTest {
         assertThat(Tgl.run(out, out, "data", "split", "--data", "uci", "--out", file.toString()))
                 .isZero();
         Npz npz = Npz.read(file);
+        assertThat(npz.longs("format_version")).containsExactly(1);
         long[] source = npz.longs("src");
         long[] destination = npz.longs("dst");
         assertThat(source).hasSize(59_835);

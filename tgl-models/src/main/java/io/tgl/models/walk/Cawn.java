@@ -44,7 +44,7 @@ import org.jspecify.annotations.Nullable;
  * of them ({@link WalkTokens}). Pairs are computed in chunks of a fixed size, so that memory does not grow with the batch.
  *
  * <p>Letters: N node width, T time width, E edge width, P position width, X = N + T + E + P, A attention width, H heads;
- * R rows of shares, C codes, I inputs, F prefixes, K tokens, S sides.
+ * R rows of shares, C codes, I inputs, F prefixes, K tokens, S distinct sides.
  */
 public final class Cawn implements PairEncoder {
     /** Links whose walks fit into the caches together. */
@@ -153,11 +153,12 @@ public final class Cawn implements PairEncoder {
     @Override
     public Ends embed(Tape tape, List<Call> calls, Dropouts dropout, boolean merged) {
         Walks walks = tape.recording() ? sampler.training(calls, dropout) : sampler.scoring(calls);
-        Tensor z = embed(tape, sides(walks, merged), dropout);
+        WalkTokens sides = sides(walks, merged);
+        Tensor z = embed(tape, sides, dropout);
         int[] source = new int[walks.source().length];
         int[] destination = new int[source.length];
-        Arrays.setAll(source, i -> 2 * i);
-        Arrays.setAll(destination, i -> 2 * i + 1);
+        Arrays.setAll(source, i -> sides.rowOfSide()[2 * i]);
+        Arrays.setAll(destination, i -> sides.rowOfSide()[2 * i + 1]);
         return new Ends(z, source, destination);
     }
 
@@ -181,7 +182,7 @@ public final class Cawn implements PairEncoder {
                 merged);
     }
 
-    /** Embeddings of the sides [S, N]. */
+    /** Embeddings of the distinct sides [S, N]. */
     private Tensor embed(Tape tape, WalkTokens sides, Dropouts dropouts) {
         Sequences sequences = sides.sequences();
         Tensor tokens = tokens(tape, sides);

@@ -4,11 +4,13 @@ import io.tgl.core.tensor.op.LstmOp.Forest;
 import io.tgl.core.tensor.op.Sequences;
 import io.tgl.models.query.QueryIndex;
 import java.util.Arrays;
+import java.util.stream.IntStream;
 
 /**
  * What has to be computed for the walks of some sides (a side = one query of a pair), each thing once: distinct time
  * differences, graph nodes and events; distinct inputs (combinations of these and a position code); distinct prefixes of
- * walks as forests of inputs and of codes; and the tokens of each side, its distinct walks with their multiplicity.
+ * walks as forests of inputs and of codes; and the tokens of each distinct side, its distinct walks with their
+ * multiplicity.
  *
  * <p>Letters: I distinct inputs, F distinct prefixes, C codes, G distinct prefixes of codes, K tokens.
  */
@@ -34,13 +36,14 @@ final class WalkTokens {
     private final int[] tokenStep;
     private final float[] multiplicity;
     private final Sequences sequences;
+    private final int[] rowOfSide;
 
     /**
      * Collects.
      *
      * @param side query of each side
      * @param partner query of the pair's other side
-     * @param merge whether equal walks are one token
+     * @param merge whether equal walks are one token, and sides with equal tokens one
      */
     WalkTokens(
             WalkTrees trees,
@@ -76,29 +79,59 @@ final class WalkTokens {
         }
         this.forest = new Forest(levelStart, prefixes.nodes());
         this.codeForest = new Forest(codeLevelStart, codePrefixes.nodes());
-        int[] copies = new int[steps];
-        int[] lengths = new int[side.length];
-        int tokens = 0;
-        for (int s = 0; s < side.length; s++) {
-            for (int i = offset[s]; i < offset[s + 1]; i++) {
-                int ending = trees.ending(trees.first(side[s]) + i - offset[s]);
-                copies[i] = merge ? Math.min(ending, 1) : ending;
-                lengths[s] += copies[i];
-            }
-            tokens += lengths[s];
+        this.rowOfSide = new int[side.length];
+        int[] owner =
+                merge ? distinctSides(side) : IntStream.range(0, side.length).toArray();
+        if (!merge) {
+            System.arraycopy(owner, 0, rowOfSide, 0, owner.length);
         }
-        this.sequences = Sequences.ofLengths(lengths, side.length);
-        this.tokenStep = new int[tokens];
-        this.multiplicity = new float[tokens];
+        int[] lengths = new int[owner.length];
+        for (int row = 0; row < owner.length; row++) {
+            for (int i = offset[owner[row]]; i < offset[owner[row] + 1]; i++) {
+                lengths[row] += copies(side, owner[row], i, merge);
+            }
+        }
+        this.sequences = Sequences.ofLengths(lengths, owner.length);
+        this.tokenStep = new int[sequences.rows()];
+        this.multiplicity = new float[sequences.rows()];
         int at = 0;
-        for (int s = 0; s < side.length; s++) {
+        for (int s : owner) {
             for (int i = offset[s]; i < offset[s + 1]; i++) {
-                int ending = trees.ending(trees.first(side[s]) + i - offset[s]);
-                Arrays.fill(tokenStep, at, at + copies[i], i);
-                Arrays.fill(multiplicity, at, at + copies[i], merge ? ending : 1);
-                at += copies[i];
+                int copies = copies(side, s, i, merge);
+                Arrays.fill(tokenStep, at, at + copies, i);
+                Arrays.fill(multiplicity, at, at + copies, merge ? ending(side, s, i) : 1);
+                at += copies;
             }
         }
+    }
+
+    private int ending(int[] side, int s, int i) {
+        return trees.ending(trees.first(side[s]) + i - offset[s]);
+    }
+
+    private int copies(int[] side, int s, int i, boolean merge) {
+        int ending = ending(side, s, i);
+        return merge ? Math.min(ending, 1) : ending;
+    }
+
+    /** Sides with the same walks are one row; the first side of each. */
+    private int[] distinctSides(int[] side) {
+        QueryIndex lists = fresh();
+        QueryIndex whole = fresh();
+        int[] owner = new int[side.length];
+        for (int s = 0; s < side.length; s++) {
+            int list = -1;
+            for (int i = offset[s]; i < offset[s + 1]; i++) {
+                int ending = ending(side, s, i);
+                list = ending == 0 ? list : lists.add(list, ((long) prefixAt[i] << Integer.SIZE) | ending);
+            }
+            int known = whole.size();
+            rowOfSide[s] = whole.add(list, 0);
+            if (rowOfSide[s] == known) {
+                owner[known] = s;
+            }
+        }
+        return Arrays.copyOf(owner, whole.size());
     }
 
     private static QueryIndex fresh() {
@@ -229,7 +262,12 @@ final class WalkTokens {
         return rows;
     }
 
-    /** The tokens of each side. */
+    /** For each side its sequence; sides with the same walks share one. */
+    int[] rowOfSide() {
+        return rowOfSide;
+    }
+
+    /** The tokens of each distinct side. */
     Sequences sequences() {
         return sequences;
     }

@@ -263,6 +263,28 @@ class WalkSamplerTest {
     }
 
     @Test
+    void sidesWithEqualWalksAreOne() {
+        // 0 met 1 and 2; 3 and 4 have no past, and no feature tells them apart; 2 is in the walks of 0.
+        EventStream small = EventStream.of(5, new int[] {0, 0}, new int[] {1, 2}, new long[] {1, 2})
+                .build();
+        WalkSampler sampler = new WalkSampler(config(1, 4, Sampling.RECENT, true), 1.0, 0, Workers.single());
+        sampler.attach(TemporalAdjacency.of(small, Workers.single()));
+        int[] destinations = {3, 4, 2};
+        Walks walks = sampler.scoring(List.of(whole(LinkQueries.of(new int[3], destinations, new long[] {9, 9, 9}))));
+        int[] side = {0, 1, 0, 2, 0, 3};
+        int[] partner = {1, 0, 2, 0, 3, 0};
+        PositionCodes codes = new PositionCodes(walks.trees(), 4);
+        WalkTokens tokens = new WalkTokens(walks.trees(), codes, side, partner, false, false, true);
+        assertThat(tokens.rowOfSide()).containsExactly(0, 1, 0, 1, 2, 3);
+        assertThat(tokens.sequences().count()).isEqualTo(4);
+        WalkTokens named = new WalkTokens(walks.trees(), codes, side, partner, true, false, true);
+        assertThat(named.rowOfSide()).containsExactly(0, 1, 0, 2, 3, 4);
+        WalkTokens apart = new WalkTokens(walks.trees(), codes, side, partner, false, false, false);
+        assertThat(apart.rowOfSide()).containsExactly(0, 1, 2, 3, 4, 5);
+        assertThat(apart.sequences().rows()).isEqualTo(6 * 4);
+    }
+
+    @Test
     void drawsNeedTheWholePast() {
         WalkSampler sampler = sampler(config(1, 4, Sampling.TIME_INTERVAL_AWARE, true));
         assertThatThrownBy(() -> sampler.attach(new NeighborCache(4)))
