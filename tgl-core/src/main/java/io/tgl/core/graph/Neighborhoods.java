@@ -43,27 +43,25 @@ public final class Neighborhoods {
     }
 
     /**
-     * Pads a row for {@code used} neighbors, which the caller writes next, and records their number.
+     * Pads the front of a row for {@code used} neighbors and records their number.
      *
      * @return the slot of the first (oldest) of them in {@link #neighbor}, {@link #event} and {@link #time}
      */
     public int startRow(int row, int used) {
         int start = row * width;
-        int end = start + width;
-        count[row] = used;
-        if (used < width) {
-            // The whole row, although its end is written again: loops of one length are what the processor predicts.
-            for (int i = start; i < end; i++) {
-                neighbor[i] = -1;
-            }
-            for (int i = start; i < end; i++) {
-                event[i] = -1;
-            }
-            for (int i = start; i < end; i++) {
-                time[i] = 0;
-            }
+        int first = start + width - used;
+        // Loops: a row is short, and a call of fill costs more than it.
+        for (int i = start; i < first; i++) {
+            neighbor[i] = -1;
         }
-        return end - used;
+        for (int i = start; i < first; i++) {
+            event[i] = -1;
+        }
+        for (int i = start; i < first; i++) {
+            time[i] = 0;
+        }
+        count[row] = used;
+        return first;
     }
 
     /** Number of queries n. */
