@@ -44,17 +44,17 @@ final class VectorMatmul {
             return;
         }
         int panels = (p.n() + WIDTH - 1) / WIDTH;
+        if ((long) p.m() * blockLength(p, 0) < TALL) {
+            multiplyPanels(p, panels, team);
+            return;
+        }
         for (int x = 0; x < p.k(); x += Kernels.BLOCK) {
-            if ((long) p.m() * blockLength(p, x) >= TALL) {
-                multiplyTall(p, panels, x, team);
-            } else {
-                multiplyPanels(p, panels, x, team);
-            }
+            multiplyTall(p, panels, x, team);
         }
     }
 
     /** As many whole panels as divide evenly, then parts of the others. */
-    private static void multiplyPanels(MatrixProduct p, int panels, int x, Workers team) {
+    private static void multiplyPanels(MatrixProduct p, int panels, Workers team) {
         int whole = (panels - 1) / team.threads() * team.threads();
         int tiles = tiles(p);
         int parts = Math.clamp(tiles / TILES, 1, team.threads());
@@ -63,10 +63,12 @@ final class VectorMatmul {
             int panel = all ? task : whole + (task - whole) / parts;
             int part = (task - whole) % parts;
             Scratch scratch = Scratch.ofThread();
-            pack(p, panel, x, scratch.panel, 0);
             int from = all ? 0 : firstRow(tiles, part, parts);
             int to = all ? p.m() : Math.min(p.m(), firstRow(tiles, part + 1, parts));
-            multiplyRows(p, panel, x, scratch.panel, 0, from, to, scratch.tile);
+            for (int x = 0; x < p.k(); x += Kernels.BLOCK) {
+                pack(p, panel, x, scratch.panel, 0);
+                multiplyRows(p, panel, x, scratch.panel, 0, from, to, scratch.tile);
+            }
         });
     }
 

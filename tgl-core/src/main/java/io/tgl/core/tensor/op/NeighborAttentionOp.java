@@ -45,6 +45,9 @@ public final class NeighborAttentionOp {
     private final int width;
     private final float @Nullable [] mask;
     private final float[] weights;
+    /** Time codes [Q, k, T] of the forward pass, when there will be a backward one. */
+    private final float[] waves;
+
     private final Tensor result;
 
     private NeighborAttentionOp(
@@ -71,6 +74,7 @@ public final class NeighborAttentionOp {
         int size = slots.queries() * heads * slots.slots();
         this.mask = dropout.mask(tape, size);
         this.weights = tape.scratch(size);
+        this.waves = tape.scratch(tape.recording() ? slots.queries() * slots.slots() * w.size() : 0);
         this.result = tape.result(slots.queries(), u.columns(), true);
     }
 
@@ -115,14 +119,13 @@ public final class NeighborAttentionOp {
         }
     }
 
-    /** Assembles the valid rows of query q into x [k, P] from their {@link #phases}; wave [k, T] is room. */
-    private void assemble(int q, float[] phase, float[] wave, float[] x) {
+    /** Assembles the valid rows of query q into x [k, P]; their time codes begin at {@code wave[at]}. */
+    private void assemble(int q, float[] wave, int waveAt, float[] x) {
         int k = slots.slots();
         int n = h.columns();
         int e = slots.features().width();
         int t = w.size();
         int first = first(q);
-        tape.kernels().cos(phase, first * t, wave, first * t, (k - first) * t);
         for (int i = first; i < k; i++) {
             int at = i * width;
             int row = slots.row()[q * k + i];
@@ -134,7 +137,7 @@ public final class NeighborAttentionOp {
             if (e > 0) {
                 slots.features().copyRow(slots.event()[q * k + i], x, at + n);
             }
-            System.arraycopy(wave, i * t, x, at + n + e, t);
+            System.arraycopy(wave, waveAt + i * t, x, at + n + e, t);
         }
     }
 
@@ -142,12 +145,17 @@ public final class NeighborAttentionOp {
         Kernels kernels = tape.kernels();
         int k = slots.slots();
         float[] x = new float[k * width];
-        float[] phase = new float[k * w.size()];
+        int t = w.size();
+        boolean kept = waves.length > 0;
+        float[] phase = new float[k * t];
+        float[] wave = kept ? waves : phase;
         float[] score = new float[k];
         for (int q = from; q < to; q++) {
-            phases(q, phase);
-            assemble(q, phase, phase, x);
             int first = first(q);
+            int waveAt = kept ? q * k * t : 0;
+            phases(q, phase);
+            kernels.cos(phase, first * t, wave, waveAt + first * t, (k - first) * t);
+            assemble(q, wave, waveAt, x);
             for (int head = 0; head < heads; head++) {
                 int uAt = uRow[q] * u.columns() + head * width;
                 int wAt = (q * heads + head) * k;
@@ -227,12 +235,10 @@ public final class NeighborAttentionOp {
         float[] x = new float[k * width];
         float[] g = new float[w.size()];
         float[] phase = new float[k * w.size()];
-        float[] wave = new float[k * w.size()];
         for (int d = from; d < to; d++) {
             for (int m = groups.offset()[d]; m < groups.offset()[d + 1]; m++) {
                 int q = groups.member()[m];
-                phases(q, phase);
-                assemble(q, phase, wave, x);
+                assemble(q, waves, q * k * w.size(), x);
                 for (int head = 0; head < heads; head++) {
                     scoreGradients(kernels, q, head, x, scoreGradient);
                     int at = (q * heads + head) * k;
@@ -276,6 +282,7 @@ public final class NeighborAttentionOp {
         int t = w.size();
         int time = width - t;
         int first = first(q);
+        phases(q, phase);
         kernels.sin(phase, first * t, phase, first * t, (k - first) * t);
         for (int i = first; i < k; i++) {
             float dt = slots.dt()[q * k + i];
