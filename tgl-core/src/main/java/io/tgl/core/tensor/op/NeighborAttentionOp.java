@@ -146,7 +146,7 @@ public final class NeighborAttentionOp {
         int k = slots.slots();
         float[] x = new float[k * width];
         int t = w.size();
-        boolean kept = waves.length > 0;
+        boolean kept = tape.recording();
         float[] phase = new float[k * t];
         float[] wave = kept ? waves : phase;
         float[] score = new float[k];
