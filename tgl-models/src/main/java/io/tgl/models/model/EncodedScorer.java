@@ -188,8 +188,10 @@ public final class EncodedScorer implements Encoder {
     public double trainBatch(
             LinkQueries positives, LinkQueries negatives, EventBatch batch, int epoch, int batchNumber) {
         double loss = gradients(positives, negatives, epoch, batchNumber);
+        training.phase("optimizer");
         adam.step(compute.workers());
         encoder.parametersChanged();
+        training.phase("other");
         return loss;
     }
 
@@ -197,6 +199,7 @@ public final class EncodedScorer implements Encoder {
     public double gradients(LinkQueries positives, LinkQueries negatives, int epoch, int batchNumber) {
         return switch (encoder) {
             case NodeEncoder nodes -> {
+                training.phase("encoder");
                 Dropouts dropout = new Dropouts(settings.dropout(), settings.seed(), epoch, batchNumber);
                 Ends ends = trainingEnds(nodes, positives.followedBy(negatives), dropout);
                 yield backward(ends, positives.size(), positives.size() + negatives.size());
@@ -220,6 +223,7 @@ public final class EncodedScorer implements Encoder {
             Call wrong = Call.part(negatives, from, step);
             long seed = RandomStreams.key(settings.seed(), "links from " + from);
             Dropouts dropout = new Dropouts(settings.dropout(), seed, epoch, batchNumber);
+            training.phase("encoder");
             Ends ends = pairs.embed(training, List.of(right, wrong), dropout, settings.mergeDropout());
             loss += backward(ends, right.size(), positives.size() + negatives.size());
         }
@@ -228,6 +232,7 @@ public final class EncodedScorer implements Encoder {
 
     /** Loss and gradient of embedded queries, positives first, as part of the mean over {@code all} queries. */
     private double backward(Ends ends, int positives, int all) {
+        training.phase("head");
         int n = ends.source().length;
         float[] target = new float[n];
         Arrays.fill(target, 0, positives, 1f);
@@ -241,6 +246,7 @@ public final class EncodedScorer implements Encoder {
         training.backward(loss);
         double value = loss.data()[0];
         training.reset();
+        training.phase("other");
         return value;
     }
 
