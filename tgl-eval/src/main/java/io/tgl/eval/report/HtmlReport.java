@@ -26,10 +26,10 @@ public final class HtmlReport {
      * What the page needs besides its content, inlined as it is.
      *
      * @param style style sheets
-     * @param library uPlot's script
+     * @param uplot uPlot's script
      * @param script the script that draws the curves
      */
-    public record Assets(String style, String library, String script) {}
+    public record Assets(String style, String uplot, String script) {}
 
     /** The page as text. */
     public static String render(ReportModel model) {

@@ -6,7 +6,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * A model of another jar. The {@link ModelRegistry} finds it by {@link java.util.ServiceLoader}: a line in
+ * A model by name. The built-in ones stand in {@link ModelRegistry}; those of another jar it finds by
+ * {@link java.util.ServiceLoader}: a line in
  * {@code META-INF/services/io.tgl.models.registry.ModelProvider} registers it, and commands know its name from then on.
  * Needs a public constructor without arguments.
  */
