@@ -130,6 +130,11 @@ final class CountingKernels implements Kernels {
     }
 
     @Override
+    public void gelu(float[] x, int xOffset, float[] y, int yOffset, float[] slope, int slopeOffset, int length) {
+        kernels.gelu(x, xOffset, y, yOffset, slope, slopeOffset, length);
+    }
+
+    @Override
     public void timeEncoding(float dt, float[] w, float[] b, float[] y, int yOffset, int length) {
         kernels.timeEncoding(dt, w, b, y, yOffset, length);
     }

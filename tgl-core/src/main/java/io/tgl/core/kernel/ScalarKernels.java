@@ -109,6 +109,17 @@ final class ScalarKernels implements Kernels {
     }
 
     @Override
+    public void gelu(float[] x, int xOffset, float[] y, int yOffset, float[] slope, int slopeOffset, int length) {
+        for (int i = 0; i < length; i++) {
+            float v = x[xOffset + i];
+            float density = ScalarMath.exp(-0.5f * v * v);
+            float phi = ScalarMath.normalDistribution(v, density);
+            slope[slopeOffset + i] = Math.fma(v * ScalarMath.INVERSE_SQRT_TWO_PI, density, phi);
+            y[yOffset + i] = v * phi;
+        }
+    }
+
+    @Override
     public void timeEncoding(float dt, float[] w, float[] b, float[] y, int yOffset, int length) {
         for (int i = 0; i < length; i++) {
             y[yOffset + i] = ScalarMath.cos(w[i] * dt + b[i]);

@@ -37,7 +37,15 @@ class KernelDifferentialTest {
                 new Named("sigmoid", Kernels::sigmoid),
                 new Named("cos", Kernels::cos),
                 new Named("sin", Kernels::sin),
-                new Named("erf", Kernels::erf));
+                new Named("erf", Kernels::erf),
+                new Named("gelu", (k, x, xOffset, y, yOffset, n) -> k.gelu(x, xOffset, y, yOffset, new float[n], 0, n)),
+                new Named("slope of gelu", KernelDifferentialTest::slope));
+    }
+
+    private static void slope(Kernels kernels, float[] x, int xOffset, float[] y, int yOffset, int length) {
+        float[] slope = new float[length];
+        kernels.gelu(x, xOffset, new float[length], 0, slope, 0, length);
+        System.arraycopy(slope, 0, y, yOffset, length);
     }
 
     @ParameterizedTest
