@@ -88,7 +88,7 @@ public interface Kernels {
 
     /**
      * The exact Gaussian error linear unit (Hendrycks and Gimpel 2016) and its slope: y = x Phi(x), slope = Phi(x) + x
-     * phi(x), with the distribution Phi and the density phi of the standard normal. Both within 2e-7 max(1, |x|). x and y may
+     * phi(x), with the distribution Phi and the density phi of the standard normal. Both within 3e-7 max(1, |x|). x and y may
      * be the same range; slope is another one.
      */
     void gelu(float[] x, int xOffset, float[] y, int yOffset, float[] slope, int slopeOffset, int length);

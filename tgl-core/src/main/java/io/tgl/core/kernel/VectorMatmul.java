@@ -58,8 +58,7 @@ final class VectorMatmul {
         int panels = (n + WIDTH - 1) / WIDTH;
         int stride = panels * WIDTH;
         float[] packed = new float[Math.multiplyExact(stride, k)];
-        MatrixProduct source =
-                MatrixProduct.of(false, transposeB, 0, n, k, b, 0, k, b, bOffset, ldb, b, 0, n, false);
+        MatrixProduct source = MatrixProduct.of(false, transposeB, 0, n, k, b, 0, k, b, bOffset, ldb, b, 0, n, false);
         for (int x = 0; x < k; x += Kernels.BLOCK) {
             for (int panel = 0; panel < panels; panel++) {
                 pack(source, panel, x, packed, x * stride + panel * blockLength(source, x) * WIDTH);

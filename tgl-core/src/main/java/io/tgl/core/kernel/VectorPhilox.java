@@ -33,8 +33,7 @@ final class VectorPhilox {
     private static final VectorShuffle<Long> SECOND_HALF = VectorShuffle.fromOp(LONG, l -> BLOCKS / 2 + l / 2);
     private static final LongVector MULTIPLIER_0 = LongVector.broadcast(LONG, Philox.MULTIPLIER_0 & LOW);
     private static final LongVector MULTIPLIER_1 = LongVector.broadcast(LONG, Philox.MULTIPLIER_1 & LOW);
-    private static final LongVector ASCENDING =
-            LongVector.broadcast(LONG, 0L).addIndex(1);
+    private static final LongVector ASCENDING = LongVector.broadcast(LONG, 0L).addIndex(1);
 
     private VectorPhilox() {}
 
@@ -50,8 +49,7 @@ final class VectorPhilox {
     }
 
     /** Fills length elements, a multiple of {@link #STEP}. */
-    private static void wholeSteps(
-            long key, int epoch, int batch, long first, float[] out, int offset, int length) {
+    private static void wholeSteps(long key, int epoch, int batch, long first, float[] out, int offset, int length) {
         for (int i = 0; i < length; i += STEP) {
             LongVector counter = ASCENDING.add((first + i) >>> 2);
             LongVector x0 = counter;

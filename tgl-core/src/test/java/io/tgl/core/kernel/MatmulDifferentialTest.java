@@ -169,8 +169,18 @@ class MatmulDifferentialTest {
     private void checkPrepared(int m, int n, int k, long seed) {
         Case any = Case.random(new SplittableRandom(seed), m, n, k, false);
         Case product = new Case(
-                false, any.transposeB, m, n, k, new float[Case.A_OFFSET + m * (k + 2)], k + 2, any.b, any.ldb, any.c,
-                any.ldc, false);
+                false,
+                any.transposeB,
+                m,
+                n,
+                k,
+                new float[Case.A_OFFSET + m * (k + 2)],
+                k + 2,
+                any.b,
+                any.ldb,
+                any.c,
+                any.ldc,
+                false);
         SplittableRandom random = new SplittableRandom(seed + 1);
         System.arraycopy(Bits.ordinary(random, product.a.length), 0, product.a, 0, product.a.length);
         float[] expected = product.byDefinition();
