@@ -21,6 +21,7 @@ import io.tgl.models.model.InputChannel;
 import io.tgl.models.model.ModelState;
 import io.tgl.models.model.Visibility;
 import io.tgl.models.query.LinkQueries;
+import io.tgl.models.query.RankingQueries;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -47,6 +48,9 @@ public final class TgbTgn implements Encoder {
     private static final int NODES = 1 << 12;
     /** Pairs that go through the head at once. */
     private static final int PAIRS = 1 << 13;
+
+    /** Distinct nodes a candidate of the longest list, up to which each source is scored against all of them. */
+    private static final int DENSE = 4;
 
     private final TgbTgnConfig config;
     private final long seed;
@@ -123,15 +127,74 @@ public final class TgbTgn implements Encoder {
         compute.clock().enter("other");
     }
 
+    @Override
+    public void rank(RankingQueries queries, float[][] scores) {
+        int[] rowOf = new int[memory.nodes()];
+        Arrays.fill(rowOf, -1);
+        int[] nodes = new int[memory.nodes()];
+        int asked = 0;
+        int most = 0;
+        int[] source = new int[queries.size()];
+        int[][] candidates = new int[queries.size()][];
+        for (int i = 0; i < source.length; i++) {
+            int node = queries.source()[i];
+            if (rowOf[node] < 0) {
+                nodes[asked] = node;
+                rowOf[node] = asked++;
+            }
+            source[i] = rowOf[node];
+            int[] list = queries.candidates()[i];
+            int[] rows = new int[list.length];
+            for (int c = 0; c < rows.length; c++) {
+                if (rowOf[list[c]] < 0) {
+                    nodes[asked] = list[c];
+                    rowOf[list[c]] = asked++;
+                }
+                rows[c] = rowOf[list[c]];
+            }
+            candidates[i] = rows;
+            most = Math.max(most, rows.length);
+        }
+        Tensor z = Tensor.constant(embeddings(nodes, asked), asked, config.embeddingWidth());
+        if (asked <= DENSE * (long) most) {
+            head.rank(scoring, z, source, candidates, scores);
+            scoring.reset();
+        } else {
+            rankPairs(z, source, candidates, scores);
+        }
+        compute.clock().enter("other");
+    }
+
+    /** As pairs: lists that have little in common. */
+    private void rankPairs(Tensor z, int[] source, int[][] candidates, float[][] scores) {
+        int[] left = Arrays.stream(candidates).flatMapToInt(Arrays::stream).toArray();
+        int[] right = left.clone();
+        int at = 0;
+        for (int q = 0; q < source.length; q++) {
+            Arrays.fill(left, at, at + candidates[q].length, source[q]);
+            at += candidates[q].length;
+        }
+        float[] all = logits(z, left, right);
+        at = 0;
+        for (int q = 0; q < source.length; q++) {
+            compute.kernels().sigmoid(all, at, scores[q], 0, candidates[q].length);
+            at += candidates[q].length;
+        }
+    }
+
     /** Logits of queries from the present state; changes no state. */
     public float[] logits(LinkQueries queries) {
         EndPoints ends = EndPoints.shared(queries, EndPoints.Sharing.NODE);
         Tensor z = Tensor.constant(embeddings(ends.node(), ends.size()), ends.size(), config.embeddingWidth());
-        float[] result = new float[queries.size()];
+        return logits(z, ends.source(), ends.destination());
+    }
+
+    private float[] logits(Tensor z, int[] source, int[] destination) {
+        float[] result = new float[source.length];
         for (int from = 0; from < result.length; from += PAIRS) {
             int to = Math.min(result.length, from + PAIRS);
-            int[] left = Arrays.copyOfRange(ends.source(), from, to);
-            int[] right = Arrays.copyOfRange(ends.destination(), from, to);
+            int[] left = Arrays.copyOfRange(source, from, to);
+            int[] right = Arrays.copyOfRange(destination, from, to);
             Tensor logits = head.logits(scoring, z, left, right, to - from);
             System.arraycopy(logits.data(), 0, result, from, to - from);
             scoring.reset();
