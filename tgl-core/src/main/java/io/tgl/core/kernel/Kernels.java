@@ -97,6 +97,16 @@ public interface Kernels {
     void timeEncoding(float dt, float[] w, float[] b, float[] y, int yOffset, int length);
 
     /**
+     * One row against many columns through a hidden layer: y[c] = sum over j of w[j] max(a[j] + b[j, c], 0), as
+     * {@link #matmul} would sum it: in blocks of 1,024, each a chain of fused multiply-adds from +0 in ascending j.
+     *
+     * @param a k values
+     * @param b [k, n] with leading dimension ldb
+     * @param w k weights from w[0]
+     */
+    void hiddenScores(float[] a, int aOffset, float[] b, int ldb, float[] w, int k, int n, float[] y, int yOffset);
+
+    /**
      * Dropout masks of one tensor: element i is {@code scale} where the uniform number of position {@code first + i} is
      * at least {@code probability}, else +0.
      *

@@ -127,6 +127,28 @@ final class ScalarKernels implements Kernels {
     }
 
     @Override
+    public void hiddenScores(
+            float[] a, int aOffset, float[] b, int ldb, float[] w, int k, int n, float[] y, int yOffset) {
+        ScalarKernels.hiddenScores(a, aOffset, b, ldb, w, k, 0, n, y, yOffset);
+    }
+
+    /** Columns from .. to - 1. */
+    static void hiddenScores(
+            float[] a, int aOffset, float[] b, int ldb, float[] w, int k, int from, int to, float[] y, int yOffset) {
+        for (int c = from; c < to; c++) {
+            float score = 0f;
+            for (int block = 0; block < k; block += BLOCK) {
+                float sum = 0f;
+                for (int j = block; j < Math.min(k, block + BLOCK); j++) {
+                    sum = fma(w[j], Math.max(a[aOffset + j] + b[j * ldb + c], 0f), sum);
+                }
+                score = block == 0 ? sum : score + sum;
+            }
+            y[yOffset + c] = score;
+        }
+    }
+
+    @Override
     public void dropoutMask(
             long key,
             int epoch,

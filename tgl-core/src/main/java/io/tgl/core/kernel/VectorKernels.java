@@ -120,6 +120,12 @@ final class VectorKernels implements Kernels {
     }
 
     @Override
+    public void hiddenScores(
+            float[] a, int aOffset, float[] b, int ldb, float[] w, int k, int n, float[] y, int yOffset) {
+        VectorHiddenScores.apply(a, aOffset, b, ldb, w, k, n, y, yOffset);
+    }
+
+    @Override
     public void dropoutMask(
             long key,
             int epoch,
