@@ -1,6 +1,5 @@
 package io.tgl.models.head;
 
-import io.tgl.core.kernel.Kernels;
 import io.tgl.core.nn.Initializers;
 import io.tgl.core.nn.Linear;
 import io.tgl.core.tensor.Parameters;
@@ -44,31 +43,9 @@ public final class AdditiveLinkHead {
      * @param scores receives a score a candidate
      */
     public void rank(Tape tape, Tensor z, int[] source, int[][] candidates, float[][] scores) {
-        int width = last.weight().columns();
-        int rows = z.rows();
         Tensor left = project(tape, z, this.source);
         Tensor right = project(tape, z, this.destination);
-        float[] columns = tape.scratch(rows * width);
-        tape.forRows(width, 8, (from, to) -> {
-            for (int j = from; j < to; j++) {
-                for (int r = 0; r < rows; r++) {
-                    columns[j * rows + r] = right.data()[r * width + j];
-                }
-            }
-        });
-        tape.forRows(source.length, 4, (from, to) -> {
-            float[] all = new float[rows];
-            for (int q = from; q < to; q++) {
-                Kernels kernels = tape.kernels();
-                kernels.hiddenScores(
-                        left.data(), source[q] * width, columns, rows, last.weight().data(), width, rows, all, 0);
-                float[] own = scores[q];
-                for (int i = 0; i < candidates[q].length; i++) {
-                    own[i] = all[candidates[q][i]] + last.bias().data()[0];
-                }
-                kernels.sigmoid(own, 0, own, 0, candidates[q].length);
-            }
-        });
+        PairRanking.rank(tape, left, source, right, candidates, last, scores);
     }
 
     private static Tensor project(Tape tape, Tensor z, Linear map) {

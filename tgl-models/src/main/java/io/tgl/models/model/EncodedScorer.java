@@ -12,6 +12,8 @@ import io.tgl.models.head.LinkHead;
 import io.tgl.models.model.PairEncoder.Ends;
 import io.tgl.models.query.LinkQueries;
 import io.tgl.models.query.QueryIndex;
+import io.tgl.models.query.RankingEnds;
+import io.tgl.models.query.RankingQueries;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Objects;
@@ -146,6 +148,21 @@ public final class EncodedScorer implements Encoder {
             scoring.reset();
         }
         return result;
+    }
+
+    @Override
+    public void rank(RankingQueries queries, float[][] scores) {
+        switch (encoder) {
+            case NodeEncoder nodes -> RankingEnds.byTime(queries, false).forEach(ends -> rank(nodes, ends, scores));
+            case PairEncoder _ -> Encoder.super.rank(queries, scores);
+        }
+    }
+
+    private void rank(NodeEncoder nodes, RankingEnds ends, float[][] scores) {
+        float[] rows = embed(nodes, ends.node(), ends.time(), ends.size());
+        Tensor z = Tensor.constant(rows, ends.size(), head.width());
+        head.rank(scoring, z, ends.source(), ends.candidates(), ends.ofMembers(scores));
+        scoring.reset();
     }
 
     private float[] logits(PairTeam team, LinkQueries queries) {
