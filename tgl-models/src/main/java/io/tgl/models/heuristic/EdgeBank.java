@@ -9,6 +9,7 @@ import io.tgl.models.model.ModelState;
 import io.tgl.models.model.Scorer;
 import io.tgl.models.model.Visibility;
 import io.tgl.models.query.LinkQueries;
+import io.tgl.models.query.RankingQueries;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -89,6 +90,19 @@ public final class EdgeBank implements Scorer {
         for (int i = 0; i < queries.size(); i++) {
             int entry = pairs.find(queries.source()[i], queries.destination()[i]);
             scores[i] = entry >= 0 && remembers(entry) ? 1f : 0f;
+        }
+    }
+
+    @Override
+    public void rank(RankingQueries queries, float[][] scores) {
+        bringLimitUpToDate();
+        for (int i = 0; i < queries.size(); i++) {
+            int source = queries.source()[i];
+            int[] candidates = queries.candidates()[i];
+            for (int c = 0; c < candidates.length; c++) {
+                int entry = pairs.find(source, candidates[c]);
+                scores[i][c] = entry >= 0 && remembers(entry) ? 1f : 0f;
+            }
         }
     }
 

@@ -15,6 +15,8 @@ import io.tgl.models.model.Encoder;
 import io.tgl.models.model.ModelState;
 import io.tgl.models.model.Visibility;
 import io.tgl.models.query.LinkQueries;
+import io.tgl.models.query.RankingEnds;
+import io.tgl.models.query.RankingQueries;
 import java.util.Arrays;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -84,6 +86,24 @@ public abstract sealed class MemoryModel implements Encoder permits Tgn, Jodie, 
         compute.kernels().sigmoid(logits.data(), 0, scores, 0, queries.size());
         scoring.reset();
         compute.clock().enter("other");
+    }
+
+    @Override
+    public final void rank(RankingQueries queries, float[][] scores) {
+        if (sharing() == EndPoints.Sharing.NODE) {
+            rank(RankingEnds.timeless(queries), scores);
+        } else {
+            boolean roles = sharing() == EndPoints.Sharing.NODE_TIME_AND_ROLE;
+            RankingEnds.byTime(queries, roles).forEach(ends -> rank(ends, scores));
+        }
+    }
+
+    private void rank(RankingEnds ends, float[][] scores) {
+        EndPoints points = new EndPoints(
+                ends.node(), ends.time(), ends.size(), ends.sources(), ends.source(), new int[0]);
+        Tensor z = embed(scoring, points, Dropouts.NONE);
+        head.rank(scoring, z, ends.source(), ends.candidates(), ends.ofMembers(scores));
+        scoring.reset();
     }
 
     /** Logits of queries from the present state; changes no state. */
