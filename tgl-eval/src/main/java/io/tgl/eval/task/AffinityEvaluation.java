@@ -5,6 +5,7 @@ import io.tgl.eval.metric.Ndcg;
 import io.tgl.models.model.AffinityScorer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * Evaluates a scorer over label times: NDCG@10 a query, as a mean over the label times' means (TGB's convention) and over
@@ -16,6 +17,7 @@ public final class AffinityEvaluation implements AffinityLoop.Walker {
 
     private final AffinityTask task;
     private final AffinityScorer scorer;
+    private final Consumer<double[]> sink;
     private final List<Period> periods = new ArrayList<>();
 
     /**
@@ -35,8 +37,18 @@ public final class AffinityEvaluation implements AffinityLoop.Walker {
 
     /** An evaluation that has seen nothing yet. */
     public AffinityEvaluation(AffinityTask task, AffinityScorer scorer) {
+        this(task, scorer, _ -> {});
+    }
+
+    /**
+     * The same whose scores are handed on.
+     *
+     * @param sink gets the scores [q, C] of each label time, in order
+     */
+    public AffinityEvaluation(AffinityTask task, AffinityScorer scorer, Consumer<double[]> sink) {
         this.task = task;
         this.scorer = scorer;
+        this.sink = sink;
     }
 
     @Override
@@ -51,6 +63,7 @@ public final class AffinityEvaluation implements AffinityLoop.Walker {
         int n = asked.queries().size();
         double[] scores = new double[Math.multiplyExact(n, classes)];
         scorer.affinities(asked.queries(), scores);
+        sink.accept(scores);
         double sum = 0;
         double[] prediction = new double[classes];
         for (int i = 0; i < n; i++) {
@@ -68,18 +81,31 @@ public final class AffinityEvaluation implements AffinityLoop.Walker {
 
     /** Mean over the label times of a part; NaN if there are none. */
     public double meanOverPeriods(String part) {
-        return periods(part).stream().mapToDouble(Period::mean).average().orElse(Double.NaN);
+        return meanOverPeriods(periods(part));
     }
 
     /** Mean over all rows of a part; NaN if there are none. */
     public double meanOverRows(String part) {
-        List<Period> all = periods(part);
+        return meanOverRows(periods(part));
+    }
+
+    /** Mean over label times; NaN if there are none. */
+    public static double meanOverPeriods(List<Period> periods) {
+        double sum = 0;
+        for (Period period : periods) {
+            sum += period.mean();
+        }
+        return sum / periods.size();
+    }
+
+    /** Mean over all rows of label times; NaN if there are none. */
+    public static double meanOverRows(List<Period> periods) {
         double sum = 0;
         int rows = 0;
-        for (Period period : all) {
+        for (Period period : periods) {
             sum += period.sum();
             rows += period.rows();
         }
-        return rows == 0 ? Double.NaN : sum / rows;
+        return sum / rows;
     }
 }

@@ -33,6 +33,11 @@ public final class AffinityLoop {
         this.batchSize = batchSize;
     }
 
+    /** Goes on as if that many label times had been reached. */
+    public void goOnFrom(int labelTimes) {
+        next = labelTimes;
+    }
+
     /** Label times reached so far. */
     public int reached() {
         return next;
