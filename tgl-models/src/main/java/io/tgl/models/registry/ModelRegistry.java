@@ -11,6 +11,8 @@ import io.tgl.models.memory.DyRep;
 import io.tgl.models.memory.DyRepConfig;
 import io.tgl.models.memory.Jodie;
 import io.tgl.models.memory.JodieConfig;
+import io.tgl.models.memory.TgbTgn;
+import io.tgl.models.memory.TgbTgnConfig;
 import io.tgl.models.memory.Tgn;
 import io.tgl.models.memory.TgnConfig;
 import io.tgl.models.mixer.GraphMixer;
@@ -32,6 +34,7 @@ public final class ModelRegistry {
             new ConfiguredModel<>("jodie", JodieConfig.PUBLISHED, Jodie::new),
             new ConfiguredModel<>("dyrep", DyRepConfig.PUBLISHED, DyRep::new),
             new ConfiguredModel<>("tgn", TgnConfig.PUBLISHED, Tgn::new),
+            new ConfiguredModel<>("tgb-tgn", TgbTgnConfig.PUBLISHED, TgbTgn::new),
             new ConfiguredModel<>("tgat", TgatConfig.PUBLISHED, Tgat::scorer),
             new ConfiguredModel<>("graphmixer", GraphMixerConfig.PUBLISHED, GraphMixer::scorer),
             new ConfiguredModel<>("tcl", TclConfig.PUBLISHED, Tcl::scorer),
