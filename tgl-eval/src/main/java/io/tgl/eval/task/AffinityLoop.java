@@ -18,6 +18,9 @@ public final class AffinityLoop {
 
     /** What is walked over. */
     public interface Walker {
+        /** A batch begins. */
+        default void beginBatch() {}
+
         /** Events in order, never empty. */
         void observe(EventBatch batch);
 
@@ -56,6 +59,7 @@ public final class AffinityLoop {
     public void walk(int from, int to, Walker walker) {
         for (int start = from; start < to; start += batchSize) {
             int end = Math.min(to, start + batchSize);
+            walker.beginBatch();
             switch (visibility) {
                 case STRICT -> strict(start, end, walker);
                 case TGB -> published(start, end, walker);

@@ -153,6 +153,11 @@ public final class AffinityTrainer {
         List<Double> losses = new ArrayList<>();
         loop.walk(0, task.split().validationStart(), new AffinityLoop.Walker() {
             @Override
+            public void beginBatch() {
+                model.beginBatch();
+            }
+
+            @Override
             public void observe(EventBatch batch) {
                 checkInterrupted();
                 model.observeInTraining(batch);

@@ -17,14 +17,11 @@ import io.tgl.eval.split.ChronologicalSplit;
 import io.tgl.models.heuristic.LabelAverage;
 import io.tgl.models.heuristic.MessageAverage;
 import io.tgl.models.model.AffinityScorer;
-import io.tgl.models.query.AffinityQueries;
-import io.tgl.models.query.AffinityTargets;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -39,8 +36,8 @@ class AffinityGoldenTest {
     @Test
     void heuristicsUnderThePublishedLoop() {
         Npz golden = Npz.read(GoldenFiles.find("tgnv2/heuristics.npz"));
-        EventStream events = stream(golden);
-        AffinityLabels labels = labels(golden);
+        EventStream events = GoldenAffinity.stream(golden);
+        AffinityLabels labels = GoldenAffinity.labels(golden);
         int nodes = events.nodeCount();
         int classes = labels.classes();
         int[] classOf = labels.classOf(nodes);
@@ -132,47 +129,5 @@ class AffinityGoldenTest {
             sum += Ndcg.at(AffinityEvaluation.RANKS, step.targets().dense(i, classes), prediction);
         }
         return sum / n;
-    }
-
-    private static EventStream stream(Npz golden) {
-        int[] source = golden.ints("src");
-        int[] destination = golden.ints("dst");
-        int width = golden.shape("msg")[1];
-        float[] weight = new float[source.length];
-        int nodes = 0;
-        for (int i = 0; i < weight.length; i++) {
-            weight[i] = golden.floats("msg")[i * width];
-            nodes = Math.max(nodes, 1 + Math.max(source[i], destination[i]));
-        }
-        return EventStream.of(nodes, source, destination, golden.longs("time"))
-                .weight(weight)
-                .build();
-    }
-
-    private static AffinityLabels labels(Npz golden) {
-        long[] times = golden.longs("label_time");
-        int classes = golden.shape("label0/target")[1];
-        List<AffinityLabels.Step> steps = new ArrayList<>();
-        for (int step = 0; step < times.length; step++) {
-            int[] node = golden.ints("label" + step + "/node");
-            float[] target = golden.floats("label" + step + "/target");
-            steps.add(new AffinityLabels.Step(new AffinityQueries(node, times[step]), targets(target, classes)));
-        }
-        return new AffinityLabels(IntStream.range(0, classes).toArray(), steps);
-    }
-
-    private static AffinityTargets targets(float[] dense, int classes) {
-        int[] offset = new int[dense.length / classes + 1];
-        int[] classId = new int[dense.length];
-        double[] value = new double[dense.length];
-        int n = 0;
-        for (int i = 0; i < dense.length; i++) {
-            if (dense[i] != 0) {
-                classId[n] = i % classes;
-                value[n++] = dense[i];
-            }
-            offset[i / classes + 1] = n;
-        }
-        return new AffinityTargets(offset, Arrays.copyOf(classId, n), Arrays.copyOf(value, n));
     }
 }

@@ -91,6 +91,11 @@ public final class EncodedAffinity implements TrainableAffinityScorer {
     }
 
     @Override
+    public void beginBatch() {
+        endStep();
+    }
+
+    @Override
     public void observeInTraining(EventBatch batch) {
         endStep();
         encoder.observe(batch, training);
@@ -100,6 +105,7 @@ public final class EncodedAffinity implements TrainableAffinityScorer {
     private void endStep() {
         if (began) {
             training.reset();
+            encoder.tapeEnded();
             began = false;
         }
     }
@@ -149,8 +155,8 @@ public final class EncodedAffinity implements TrainableAffinityScorer {
         Tensor loss = SoftCrossEntropyOp.apply(training, head.logits(training, z), target);
         training.backward(loss);
         double value = loss.data()[0];
-        training.reset();
-        began = false;
+        began = true;
+        endStep();
         return value;
     }
 

@@ -31,6 +31,9 @@ public interface NodeLearner extends Encoder {
         observe(batch);
     }
 
+    /** The tape of the last {@link #observe(EventBatch, Tape)} was reset: nothing on it may be used any more. */
+    default void tapeEnded() {}
+
     /** The parameters with their gradients; those of the model's own head get none. */
     Parameters tensors();
 

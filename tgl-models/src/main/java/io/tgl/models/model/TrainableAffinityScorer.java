@@ -9,6 +9,9 @@ import java.util.Map;
  * An affinity scorer that learns. All randomness is keyed by the model's seed, the epoch and the label time's number.
  */
 public interface TrainableAffinityScorer extends AffinityScorer {
+    /** A batch of events begins: no gradient goes back beyond it. */
+    void beginBatch();
+
     /**
      * Advances the state in training. A label step right after it may pass gradient through it.
      */
