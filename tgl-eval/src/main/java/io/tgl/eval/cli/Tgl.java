@@ -18,6 +18,7 @@ import picocli.CommandLine.ScopeType;
             RunCommand.class,
             BenchmarkCommand.class,
             ClassifyCommand.class,
+            AffinityCommand.class,
             ReproduceCommand.class,
             ScoreCommand.class,
             PredictCommand.class,

@@ -1,5 +1,6 @@
 package io.tgl.models.model;
 
+import io.tgl.core.base.InvalidInput;
 import io.tgl.core.event.EventBatch;
 import io.tgl.core.graph.NeighborSource;
 import io.tgl.core.kernel.Compute;
@@ -25,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * A learned scorer: an encoder without state and a link head, trained on binary cross-entropy by Adam. A node encoder
  * embeds each distinct (node, time) of a call once; in training that is a choice, because it shares dropout draws.
  */
-public final class EncodedScorer implements Encoder {
+public final class EncodedScorer implements NodeLearner {
     /** Pairs that go through the head at once, so that a ranking of many candidates needs little memory. */
     private static final int PAIRS = 1 << 13;
     /** Queries that are embedded at once in scoring. */
@@ -306,7 +307,27 @@ public final class EncodedScorer implements Encoder {
     @Override
     public void restore(ModelState state) {}
 
-    /** The parameters with their gradients. */
+    @Override
+    public boolean embedsNodes() {
+        return encoder instanceof NodeEncoder;
+    }
+
+    @Override
+    public Tensor embed(Tape tape, int[] nodes, long time, Dropouts dropouts) {
+        if (!(encoder instanceof NodeEncoder single)) {
+            throw InvalidInput.at("embedding of a node by itself", "a node-wise model", name());
+        }
+        long[] times = new long[nodes.length];
+        Arrays.fill(times, time);
+        return single.embed(tape, nodes, times, nodes.length, dropouts, settings.mergeDropout());
+    }
+
+    @Override
+    public void parametersChanged() {
+        encoder.parametersChanged();
+    }
+
+    @Override
     public Parameters tensors() {
         return parameters;
     }

@@ -15,6 +15,7 @@ import io.tgl.models.memory.TgbTgn;
 import io.tgl.models.memory.TgbTgnConfig;
 import io.tgl.models.memory.Tgn;
 import io.tgl.models.memory.TgnConfig;
+import io.tgl.models.memory.TgnV2;
 import io.tgl.models.mixer.GraphMixer;
 import io.tgl.models.mixer.GraphMixerConfig;
 import io.tgl.models.model.Scorer;
@@ -35,6 +36,7 @@ public final class ModelRegistry {
             new ConfiguredModel<>("dyrep", DyRepConfig.PUBLISHED, DyRep::new),
             new ConfiguredModel<>("tgn", TgnConfig.PUBLISHED, Tgn::new),
             new ConfiguredModel<>("tgb-tgn", TgbTgnConfig.PUBLISHED, TgbTgn::new),
+            new ConfiguredModel<>("tgnv2", TgnV2.PUBLISHED, TgnV2::create),
             new ConfiguredModel<>("tgat", TgatConfig.PUBLISHED, Tgat::scorer),
             new ConfiguredModel<>("graphmixer", GraphMixerConfig.PUBLISHED, GraphMixer::scorer),
             new ConfiguredModel<>("tcl", TclConfig.PUBLISHED, Tcl::scorer),
