@@ -18,6 +18,8 @@ import io.tgl.models.mixer.GraphMixerConfig;
 import io.tgl.models.model.Scorer;
 import io.tgl.models.walk.Cawn;
 import io.tgl.models.walk.CawnConfig;
+import io.tgl.models.walk.Nat;
+import io.tgl.models.walk.NatConfig;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -36,7 +38,8 @@ public final class ModelRegistry {
             new ConfiguredModel<>("graphmixer", GraphMixerConfig.PUBLISHED, GraphMixer::scorer),
             new ConfiguredModel<>("tcl", TclConfig.PUBLISHED, Tcl::scorer),
             new ConfiguredModel<>("dygformer", DyGFormerConfig.PUBLISHED, DyGFormer::scorer),
-            new ConfiguredModel<>("cawn", CawnConfig.PUBLISHED, Cawn::scorer));
+            new ConfiguredModel<>("cawn", CawnConfig.PUBLISHED, Cawn::scorer),
+            new ConfiguredModel<>("nat", NatConfig.PUBLISHED, Nat::new));
 
     private ModelRegistry() {}
 
