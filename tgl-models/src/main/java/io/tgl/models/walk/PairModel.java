@@ -23,7 +23,7 @@ import java.util.Map;
  * still old; then the optimiser steps. Queries are computed in parts of a fixed size, so that memory does not grow with
  * the call.
  */
-public abstract sealed class PairModel implements Encoder permits Nat {
+public abstract sealed class PairModel implements Encoder permits Nat, TpNet {
     private final Parts parts;
     private final Adam adam;
     private final Tape training;
