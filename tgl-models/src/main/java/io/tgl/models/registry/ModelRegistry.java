@@ -21,6 +21,10 @@ import io.tgl.models.mixer.GraphMixerConfig;
 import io.tgl.models.model.Scorer;
 import io.tgl.models.walk.Cawn;
 import io.tgl.models.walk.CawnConfig;
+import io.tgl.models.walk.Nat;
+import io.tgl.models.walk.NatConfig;
+import io.tgl.models.walk.TpNet;
+import io.tgl.models.walk.TpNetConfig;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -41,7 +45,9 @@ public final class ModelRegistry {
             new ConfiguredModel<>("graphmixer", GraphMixerConfig.PUBLISHED, GraphMixer::scorer),
             new ConfiguredModel<>("tcl", TclConfig.PUBLISHED, Tcl::scorer),
             new ConfiguredModel<>("dygformer", DyGFormerConfig.PUBLISHED, DyGFormer::scorer),
-            new ConfiguredModel<>("cawn", CawnConfig.PUBLISHED, Cawn::scorer));
+            new ConfiguredModel<>("cawn", CawnConfig.PUBLISHED, Cawn::scorer),
+            new ConfiguredModel<>("nat", NatConfig.PUBLISHED, Nat::new),
+            new ConfiguredModel<>("tpnet", TpNetConfig.PUBLISHED, TpNet::new));
 
     private ModelRegistry() {}
 

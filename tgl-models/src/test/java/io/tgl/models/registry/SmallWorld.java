@@ -35,6 +35,7 @@ record SmallWorld(EventStream events, EventStream seen, FeatureTable nodeFeature
             Map.entry("edge-width", "5"),
             Map.entry("time-width", "8"),
             Map.entry("channel-width", "4"),
+            Map.entry("self-width", "7"),
             Map.entry("max-length", "6"),
             Map.entry("neighbors", "4"),
             Map.entry("dropout", "0.2"),
