@@ -24,7 +24,7 @@ import java.util.function.Function;
  * A learned scorer: an encoder without state and a link head, trained on binary cross-entropy by Adam. A node encoder
  * embeds each distinct (node, time) of a call once; in training that is a choice, because it shares dropout draws.
  */
-public final class EncodedScorer implements Encoder {
+public final class EncodedScorer implements Encoder, LiveScorer {
     /** Pairs that go through the head at once, so that a ranking of many candidates needs little memory. */
     private static final int PAIRS = 1 << 13;
     /** Queries that are embedded at once in scoring. */
@@ -80,6 +80,11 @@ public final class EncodedScorer implements Encoder {
     @Override
     public void attach(NeighborSource neighbors) {
         encoder.attach(neighbors);
+    }
+
+    @Override
+    public boolean dependsOnCall() {
+        return encoder.dependsOnCall();
     }
 
     @Override
@@ -282,6 +287,10 @@ public final class EncodedScorer implements Encoder {
     /** There is no state to advance. */
     @Override
     public void observe(EventBatch batch) {}
+
+    /** There is no state to forget. */
+    @Override
+    public void forget(int[] nodes) {}
 
     /** There is no state to empty. */
     @Override

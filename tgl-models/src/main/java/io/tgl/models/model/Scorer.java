@@ -39,6 +39,11 @@ public interface Scorer {
      */
     void score(LinkQueries queries, float[] scores);
 
+    /** Whether a query's score may depend on what else is in the call; then calls must not be joined or split. */
+    default boolean dependsOnCall() {
+        return false;
+    }
+
     /** Advances the state by the batch. */
     void observe(EventBatch batch);
 
