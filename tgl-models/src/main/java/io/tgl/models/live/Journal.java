@@ -15,6 +15,9 @@ interface Journal {
 
         @Override
         public void swap(long atEvent, Map<String, float[]> parameters) {}
+
+        @Override
+        public void applied() {}
     };
 
     /** A batch that was checked. */
@@ -25,4 +28,7 @@ interface Journal {
 
     /** New parameters from an event on. */
     void swap(long atEvent, Map<String, float[]> parameters);
+
+    /** What it was told last has happened. */
+    void applied();
 }

@@ -59,6 +59,13 @@ public final class LivePredictor {
         this(model, settings, LiveState.index(known), LAST_NUMBER);
     }
 
+    /** A predictor in the state that {@link #arrays} gave. */
+    static LivePredictor restored(LiveModel model, LiveSettings settings, Map<String, Object> arrays) {
+        LivePredictor live = new LivePredictor(model, settings, LiveState.index(arrays), LAST_NUMBER);
+        live.restore(arrays);
+        return live;
+    }
+
     LivePredictor(LiveModel model, LiveSettings settings, LiveNodeIndex index, int lastNumber) {
         // The state asks for the lane only once it is there.
         Lane[] made = new Lane[1];
@@ -356,12 +363,15 @@ public final class LivePredictor {
 
     /** A change that fails half-way leaves nothing to rely on: no further question is answered. */
     private <T> T changing(Supplier<T> change) {
+        T result;
         try {
-            return change.get();
+            result = change.get();
         } catch (RuntimeException | Error e) {
             failure = e;
             throw e;
         }
+        journal.applied();
+        return result;
     }
 
     private void checkRunning() {
