@@ -21,6 +21,10 @@ final class LiveWorld {
     final SmallWorld world = SmallWorld.usual();
     private final String name;
 
+    String name() {
+        return name;
+    }
+
     LiveWorld(String name) {
         this.name = name;
     }
