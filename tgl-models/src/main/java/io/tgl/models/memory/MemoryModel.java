@@ -11,6 +11,7 @@ import io.tgl.core.tensor.Tape;
 import io.tgl.core.tensor.Tensor;
 import io.tgl.core.tensor.op.BinaryCrossEntropyOp;
 import io.tgl.models.head.LinkHead;
+import io.tgl.models.model.LiveScorer;
 import io.tgl.models.model.ModelState;
 import io.tgl.models.model.NodeLearner;
 import io.tgl.models.model.Visibility;
@@ -27,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * applied virtually; then the batch's own nodes get their updated memory for good and their new messages are stored.
  * Gradient reaches the updater through the virtual update only; messages carry none.
  */
-public abstract sealed class MemoryModel implements NodeLearner permits Tgn, Jodie, DyRep {
+public abstract sealed class MemoryModel implements NodeLearner, LiveScorer permits Tgn, Jodie, DyRep {
     private final String name;
     private final Parameters parameters;
     private final PendingMemory memory;
@@ -200,6 +201,26 @@ public abstract sealed class MemoryModel implements NodeLearner permits Tgn, Jod
         compute.clock().enter("observe");
         memory.persist(messages);
         memory.store(batch, messages, partners);
+    }
+
+    /** Whether messages hold more than the memories of both ends: then an observation asks the neighbors too. */
+    boolean asksNeighborsToObserve() {
+        return false;
+    }
+
+    @Override
+    public final Runnable prepareObservation(EventBatch batch) {
+        return asksNeighborsToObserve() ? () -> observe(batch) : memory.stage(batch, LastMessages.of(batch));
+    }
+
+    @Override
+    public final void grow(int nodes) {
+        memory.grow(nodes);
+    }
+
+    @Override
+    public final void forget(int[] nodes) {
+        memory.forget(nodes);
     }
 
     @Override

@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * A learned scorer: an encoder without state and a link head, trained on binary cross-entropy by Adam. A node encoder
  * embeds each distinct (node, time) of a call once; in training that is a choice, because it shares dropout draws.
  */
-public final class EncodedScorer implements NodeLearner {
+public final class EncodedScorer implements NodeLearner, LiveScorer {
     /** Pairs that go through the head at once, so that a ranking of many candidates needs little memory. */
     private static final int PAIRS = 1 << 13;
     /** Queries that are embedded at once in scoring. */
@@ -116,6 +116,11 @@ public final class EncodedScorer implements NodeLearner {
         if (team != null) {
             team.attach(neighbors);
         }
+    }
+
+    @Override
+    public boolean dependsOnCall() {
+        return encoder.dependsOnCall();
     }
 
     @Override
@@ -294,6 +299,10 @@ public final class EncodedScorer implements NodeLearner {
     /** There is no state to advance. */
     @Override
     public void observe(EventBatch batch) {}
+
+    /** There is no state to forget. */
+    @Override
+    public void forget(int[] nodes) {}
 
     /** There is no state to empty. */
     @Override

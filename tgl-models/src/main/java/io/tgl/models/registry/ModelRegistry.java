@@ -1,6 +1,8 @@
 package io.tgl.models.registry;
 
 import io.tgl.core.base.InvalidInput;
+import io.tgl.core.event.FeatureTable;
+import io.tgl.core.kernel.Compute;
 import io.tgl.models.attention.DyGFormer;
 import io.tgl.models.attention.DyGFormerConfig;
 import io.tgl.models.attention.Tcl;
@@ -18,7 +20,9 @@ import io.tgl.models.memory.TgnConfig;
 import io.tgl.models.memory.TgnV2;
 import io.tgl.models.mixer.GraphMixer;
 import io.tgl.models.mixer.GraphMixerConfig;
+import io.tgl.models.model.Checkpoint;
 import io.tgl.models.model.Scorer;
+import io.tgl.models.model.TrainableScorer;
 import io.tgl.models.walk.Cawn;
 import io.tgl.models.walk.CawnConfig;
 import io.tgl.models.walk.Nat;
@@ -64,6 +68,25 @@ public final class ModelRegistry {
     /** A fresh model. */
     public static Scorer create(String name, ModelContext context) {
         return provider(name).create(context);
+    }
+
+    /** The model of a checkpoint, with its parameters and the empty state. */
+    public static Scorer load(
+            Checkpoint checkpoint, FeatureTable nodeFeatures, FeatureTable edgeFeatures, Compute compute) {
+        Scorer model = create(
+                checkpoint.model(),
+                new ModelContext(
+                        nodeFeatures,
+                        edgeFeatures,
+                        checkpoint.secondsPerTick(),
+                        checkpoint.seed(),
+                        checkpoint.options(),
+                        compute));
+        if (model instanceof TrainableScorer learnt) {
+            learnt.loadParameters(checkpoint.parameters());
+        }
+        model.reset();
+        return model;
     }
 
     /** All settings of a model under these options, in a fixed order, for records and {@code --help}. */
