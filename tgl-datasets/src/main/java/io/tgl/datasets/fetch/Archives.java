@@ -106,7 +106,8 @@ public final class Archives {
     }
 
     private static void untar(Path archive, List<Member> members, long maxBytes) throws IOException {
-        Path folder = Files.createTempDirectory(members.getFirst().target().toAbsolutePath().getParent(), ".unpack-");
+        Path folder = Files.createTempDirectory(
+                members.getFirst().target().toAbsolutePath().getParent(), ".unpack-");
         try {
             Map<String, Path> pieces = new TreeMap<>();
             List<String> names = new ArrayList<>();

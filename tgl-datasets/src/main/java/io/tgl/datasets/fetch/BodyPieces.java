@@ -23,7 +23,8 @@ final class BodyPieces implements BodySubscriber<BodyPieces>, AutoCloseable {
     private volatile Flow.@Nullable Subscription subscription;
 
     /** What came: bytes, the end, or a failure. */
-    private record Piece(List<ByteBuffer> bytes, boolean last, @Nullable Throwable failure) {}
+    private record Piece(
+            List<ByteBuffer> bytes, boolean last, @Nullable Throwable failure) {}
 
     @Override
     public CompletionStage<BodyPieces> getBody() {

@@ -3,6 +3,7 @@ package io.tgl.datasets.fetch;
 import io.tgl.core.io.InputFile;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -23,6 +24,13 @@ public final class Checksums {
         } catch (IOException e) {
             throw InputFile.refusal(file, e);
         }
+        return hex(digest);
+    }
+
+    /** The checksum of a text in UTF-8. */
+    public static String sha256OfText(String text) {
+        MessageDigest digest = digest();
+        digest.update(text.getBytes(StandardCharsets.UTF_8));
         return hex(digest);
     }
 

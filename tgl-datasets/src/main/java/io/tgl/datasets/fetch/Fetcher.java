@@ -71,11 +71,12 @@ public final class Fetcher implements AutoCloseable {
         Runnable waiting = () -> listener.note("another process is at " + target.getFileName() + ": waiting for it");
         try (PathLock _ = PathLock.hold(target, waiting)) {
             if (Files.isRegularFile(target)) {
-                return new Fetched(target, Origin.checked(target, download.sha256(), true).sha256(), false);
+                return new Fetched(
+                        target, Origin.checked(target, download.sha256(), true).sha256(), false);
             }
             if (options.offline()) {
-                throw new InvalidInput(download.url()
-                        + ": expected leave to use the net, found that --offline is set" + byHand(target));
+                throw new InvalidInput(download.url() + ": expected leave to use the net, found that --offline is set"
+                        + byHand(target));
             }
             return new Fetched(target, download(download, target, listener), true);
         } catch (IOException e) {
@@ -84,6 +85,11 @@ public final class Fetcher implements AutoCloseable {
             Thread.currentThread().interrupt();
             throw new CancellationException("interrupted; the same command goes on with " + download.url());
         }
+    }
+
+    /** Checks a file that was fetched earlier; returns its checksum. */
+    public static String checked(Path file, Download download) {
+        return Origin.checked(file, download.sha256(), true).sha256();
     }
 
     private String download(Download download, Path target, FetchListener listener)
@@ -164,7 +170,8 @@ public final class Fetcher implements AutoCloseable {
         return switch (e) {
             case HttpConnectTimeoutException _ ->
                 "no connection within " + options.connecting().toSeconds() + " s" + how;
-            case HttpTimeoutException _ -> "no answer within " + options.silence().toSeconds() + " s" + how;
+            case HttpTimeoutException _ ->
+                "no answer within " + options.silence().toSeconds() + " s" + how;
             case ConnectException _ -> "no connection to " + url.getHost() + how;
             default -> "a failed connection (" + Transfer.reason(e) + ")" + how;
         };

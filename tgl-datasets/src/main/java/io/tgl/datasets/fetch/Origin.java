@@ -61,7 +61,10 @@ record Origin(String url, String sha256, long bytes, long modified) {
     static Origin checked(Path file, Optional<String> pinned, boolean again) {
         Optional<Origin> known = read(file);
         Optional<String> expected = pinned.or(() -> known.map(Origin::sha256));
-        if (!again && known.isPresent() && known.get().isUnchanged(file) && expected.equals(known.map(Origin::sha256))) {
+        if (!again
+                && known.isPresent()
+                && known.get().isUnchanged(file)
+                && expected.equals(known.map(Origin::sha256))) {
             return known.get();
         }
         String found = Checksums.sha256(file);
@@ -86,7 +89,10 @@ record Origin(String url, String sha256, long bytes, long modified) {
     private static Origin of(Path file, String url, String sha256) {
         try {
             return new Origin(
-                    url, sha256, Files.size(file), Files.getLastModifiedTime(file).toMillis());
+                    url,
+                    sha256,
+                    Files.size(file),
+                    Files.getLastModifiedTime(file).toMillis());
         } catch (IOException e) {
             throw InputFile.refusal(file, e);
         }

@@ -51,7 +51,8 @@ final class ProxyVariables extends ProxySelector {
     Optional<Authenticator> authenticator() {
         return List.of("https", "http").stream()
                 .flatMap(scheme -> proxyOf(scheme).stream())
-                .filter(proxy -> proxy.getUserInfo() != null && proxy.getUserInfo().contains(":"))
+                .filter(proxy ->
+                        proxy.getUserInfo() != null && proxy.getUserInfo().contains(":"))
                 .findFirst()
                 .map(ProxyVariables::authenticator);
     }

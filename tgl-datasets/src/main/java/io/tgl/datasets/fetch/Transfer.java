@@ -44,7 +44,7 @@ final class Transfer {
         @java.io.Serial
         private static final long serialVersionUID = 1L;
 
-        private final Optional<Duration> asked;
+        private final transient Optional<Duration> asked;
 
         Passing(String reason, Optional<Duration> asked, Throwable cause) {
             super(reason, cause);
@@ -101,14 +101,14 @@ final class Transfer {
 
     private void rest(HttpResponse<BodyPieces> response, BodyPieces body, long from)
             throws Passing, IOException, InterruptedException {
-        Matcher range = RANGE.matcher(response.headers().firstValue("Content-Range").orElse(""));
+        Matcher range =
+                RANGE.matcher(response.headers().firstValue("Content-Range").orElse(""));
         if (!range.matches() || Long.parseLong(range.group(1)) != from) {
             part.delete();
             throw new Passing("another part than was asked for", Optional.of(Duration.ZERO));
         }
-        OptionalLong total = range.group(3).equals("*")
-                ? OptionalLong.empty()
-                : OptionalLong.of(Long.parseLong(range.group(3)));
+        OptionalLong total =
+                range.group(3).equals("*") ? OptionalLong.empty() : OptionalLong.of(Long.parseLong(range.group(3)));
         receive(body, from, total);
     }
 
@@ -197,7 +197,8 @@ final class Transfer {
 
     private static Optional<Instant> date(String text) {
         try {
-            return Optional.of(ZonedDateTime.parse(text, DateTimeFormatter.RFC_1123_DATE_TIME).toInstant());
+            return Optional.of(ZonedDateTime.parse(text, DateTimeFormatter.RFC_1123_DATE_TIME)
+                    .toInstant());
         } catch (DateTimeException e) {
             return Optional.empty();
         }

@@ -210,8 +210,8 @@ class FetcherTest {
 
     @Test
     void whatIsNotThereIsSaidAtOnce() throws IOException {
-        try (ScriptedServer server = new ScriptedServer(
-                (_, _, out) -> ScriptedServer.head(out, "404 Not Found", "Content-Length: 0"))) {
+        try (ScriptedServer server =
+                new ScriptedServer((_, _, out) -> ScriptedServer.head(out, "404 Not Found", "Content-Length: 0"))) {
             assertThatThrownBy(() -> fetch(server))
                     .isInstanceOf(InvalidInput.class)
                     .hasMessageContainingAll(server.url("/edges.txt").toString(), "404", target.toString());
@@ -238,14 +238,14 @@ class FetcherTest {
 
     @Test
     void aServerThatAsksForTooMuchPatienceIsGivenUp() throws IOException {
-        try (ScriptedServer server = new ScriptedServer((_, _, out) -> ScriptedServer.head(
-                out, "503 Service Unavailable", "Retry-After: 3600", "Content-Length: 0"))) {
+        try (ScriptedServer server = new ScriptedServer((_, _, out) ->
+                ScriptedServer.head(out, "503 Service Unavailable", "Retry-After: 3600", "Content-Length: 0"))) {
             assertThatThrownBy(() -> fetch(server)).hasMessageContainingAll("503", "wait 3600 s", "try later");
         }
         String soon = DateTimeFormatter.RFC_1123_DATE_TIME.format(
                 ZonedDateTime.now(ZoneOffset.UTC).plusSeconds(90));
-        assertThat(Transfer.wait(soon)).hasValueSatisfying(wait -> assertThat(wait.toSeconds())
-                .isBetween(80L, 90L));
+        assertThat(Transfer.wait(soon))
+                .hasValueSatisfying(wait -> assertThat(wait.toSeconds()).isBetween(80L, 90L));
     }
 
     @Test
@@ -304,8 +304,8 @@ class FetcherTest {
             // A copy that was put there by hand is taken, and remembered.
             Files.write(target, CONTENT);
             assertThat(fetcher.fetch(download, target, notes).fetched()).isFalse();
-            assertThat(Origin.read(target)).hasValueSatisfying(origin -> assertThat(origin.url())
-                    .isEqualTo("by hand"));
+            assertThat(Origin.read(target))
+                    .hasValueSatisfying(origin -> assertThat(origin.url()).isEqualTo("by hand"));
         }
     }
 
@@ -320,8 +320,8 @@ class FetcherTest {
     @Test
     void goesThroughTheProxyThatTheEnvironmentNames() throws IOException {
         try (ScriptedServer proxy = ScriptedServer.of(CONTENT);
-                Fetcher fetcher = new Fetcher(
-                        QUICK.withEnvironment(Map.of("HTTP_PROXY", "http://localhost:" + proxy.port())))) {
+                Fetcher fetcher =
+                        new Fetcher(QUICK.withEnvironment(Map.of("HTTP_PROXY", "http://localhost:" + proxy.port())))) {
             fetcher.fetch(Download.of(URI.create("http://data.example/edges.txt")), target, notes);
             assertThat(proxy.requests().getFirst().line()).startsWith("GET http://data.example/edges.txt");
             assertThat(target).hasBinaryContent(CONTENT);
