@@ -33,7 +33,8 @@ public record DataPlaces(Optional<Path> folder, Path cache) {
                 told("tgl.data", FOLDER), told("tgl.cache", CACHE).orElseGet(() -> usualCache(System.getenv())));
     }
 
-    private static Optional<Path> told(String property, String variable) {
+    /** A place that a property or an environment variable names. */
+    static Optional<Path> told(String property, String variable) {
         return Optional.ofNullable(System.getProperty(property))
                 .or(() -> Optional.ofNullable(System.getenv(variable)))
                 .filter(text -> !text.isBlank())

@@ -2,7 +2,10 @@ package io.tgl.datasets.catalog;
 
 import io.tgl.core.base.InvalidInput;
 import io.tgl.core.io.LoadedEvents;
+import io.tgl.datasets.format.DataFormat;
 import io.tgl.datasets.format.EventTables;
+import io.tgl.datasets.format.FormatOptions;
+import io.tgl.datasets.format.Formats;
 import io.tgl.datasets.format.TableOptions;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -84,7 +87,7 @@ public final class Datasets {
     }
 
     private static Dataset file(Path file, TableOptions options) {
-        LoadedEvents loaded = EventTables.load(file, options);
+        LoadedEvents loaded = loaded(file, options);
         Path name = file.getFileName();
         return new Dataset(
                 name == null ? file.toString() : name.toString(),
@@ -95,5 +98,23 @@ public final class Datasets {
                 loaded.metadata().getOrDefault("license", Dataset.NOT_STATED),
                 EventDigest.sha256(loaded.events()),
                 List.of());
+    }
+
+    private static LoadedEvents loaded(Path file, TableOptions options) {
+        DataFormat format = FormatGuess.of(List.of(file));
+        if (format != DataFormat.PARQUET && format != DataFormat.NUMPY) {
+            return EventTables.load(file, options);
+        }
+        FormatOptions told = new FormatOptions(
+                options.columns(),
+                options.header(),
+                options.delimiter(),
+                Optional.of(options.timeUnit()),
+                options.tick(),
+                options.sortByTime(),
+                options.nodeIds(),
+                Optional.empty(),
+                FormatOptions.DEFAULT_MAX_BYTES);
+        return Formats.read(format, List.of(file), told).table();
     }
 }

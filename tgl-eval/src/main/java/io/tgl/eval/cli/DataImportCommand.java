@@ -5,6 +5,7 @@ import io.tgl.core.event.EventStream;
 import io.tgl.core.io.ArrowEventWriter;
 import io.tgl.core.io.ArrowWriteOptions;
 import io.tgl.datasets.catalog.Dataset;
+import io.tgl.datasets.catalog.FormatGuess;
 import io.tgl.datasets.format.DataFormat;
 import io.tgl.datasets.format.EventStatistics;
 import io.tgl.datasets.format.Formats;
@@ -12,11 +13,13 @@ import io.tgl.datasets.format.ImportedEvents;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -80,8 +83,7 @@ final class DataImportCommand implements Callable<Integer> {
     static final class FormatNames implements Iterable<String> {
         @Override
         public Iterator<String> iterator() {
-            return java.util.stream.Stream.concat(java.util.stream.Stream.of(AUTO), DataFormat.names().stream())
-                    .iterator();
+            return Stream.concat(Stream.of(AUTO), DataFormat.names().stream()).iterator();
         }
     }
 
@@ -92,7 +94,9 @@ final class DataImportCommand implements Callable<Integer> {
         if (Files.exists(target) && !overwrite) {
             throw InvalidInput.at("--out", "a new file, or --overwrite", target + ", which exists");
         }
-        ImportedEvents imported = Formats.read(format, files, reading.format());
+        boolean told = !format.equals(AUTO);
+        DataFormat read = told ? DataFormat.of(format) : FormatGuess.of(files);
+        ImportedEvents imported = Formats.read(read, files, reading.format());
         EventStream events = imported.table().events();
         if (events.size() == 0) {
             throw InvalidInput.at(files.getFirst().toString(), "at least one event", "none");
@@ -103,6 +107,9 @@ final class DataImportCommand implements Callable<Integer> {
                 imported.table().nodes(),
                 ArrowWriteOptions.USUAL.withMetadata(
                         Map.of("source", files.getFirst().toString(), "citation", citation, "license", license)));
+        if (!told) {
+            spec.commandLine().getOut().println("  read as " + read.text() + " (--format if it is another one)");
+        }
         report(imported, target);
         return ExitCode.OK;
     }
@@ -133,12 +140,13 @@ final class DataImportCommand implements Callable<Integer> {
     }
 
     private static String kept(EventStatistics counted) {
-        return counted.selfLoops() + counted.duplicates() == 0
-                ? ""
-                : String.format(
-                        Locale.ROOT,
-                        "; kept: %,d self-loops, %,d duplicates",
-                        counted.selfLoops(),
-                        counted.duplicates());
+        List<String> kept = new ArrayList<>();
+        if (counted.selfLoops() > 0) {
+            kept.add(TextTable.number(counted.selfLoops()) + " self-loops");
+        }
+        if (counted.duplicates() > 0) {
+            kept.add(TextTable.number(counted.duplicates()) + " duplicates");
+        }
+        return kept.isEmpty() ? "" : "; kept: " + String.join(", ", kept);
     }
 }
