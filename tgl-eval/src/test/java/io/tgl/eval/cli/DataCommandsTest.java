@@ -145,7 +145,10 @@ class DataCommandsTest {
     void whatCannotBeFetchedNamesAddressAndPlace() {
         Shell gone = tgl("data", "fetch", "gone");
         assertThat(gone.code()).isEqualTo(ExitCode.FAILED);
-        assertThat(gone.err().lines()).singleElement().asString().contains("/gone.txt", "404", cache() + "/files/g.txt");
+        assertThat(gone.err().lines())
+                .singleElement()
+                .asString()
+                .contains("/gone.txt", "404", cache() + "/files/g.txt");
         Shell offline = tgl("data", "fetch", "small-net", "--offline");
         assertThat(offline.err()).contains("--offline", cache() + "/files/small/small.txt");
         assertThat(tgl("data", "verify", "small-net").err()).contains("tgl data fetch small-net");
@@ -194,22 +197,43 @@ class DataCommandsTest {
         StringBuilder text = new StringBuilder("customer,product,when,price,count\n");
         for (int i = 0; i < 400; i++) {
             text.append("customer ").append(i * 7 % 11).append(",p-00").append(i * 5 % 9);
-            text.append(",2024-01-").append(String.valueOf(101 + i / 24).substring(1)).append('T');
-            text.append(String.valueOf(100 + i % 24).substring(1)).append(":30:00Z,").append(i % 17 / 4.0);
+            text.append(",2024-01-")
+                    .append(String.valueOf(101 + i / 24).substring(1))
+                    .append('T');
+            text.append(String.valueOf(100 + i % 24).substring(1))
+                    .append(":30:00Z,")
+                    .append(i % 17 / 4.0);
             text.append(',').append(1 + i % 3).append('\n');
         }
         Path file = Files.writeString(folder.resolve("mine.csv"), text);
         Path arrow = folder.resolve("mine.arrow");
-        Shell imported = Shell.tgl(
-                "data", "import", file, "--columns", "customer,product,when,price,count", "--out", arrow);
+        Shell imported =
+                Shell.tgl("data", "import", file, "--columns", "customer,product,when,price,count", "--out", arrow);
         assertThat(imported.code()).as(imported.err()).isZero();
         assertThat(imported.out())
                 .contains("read as csv", "400 events, 20 nodes, 400 distinct times in", "2 edge features")
                 .contains("tgl run --data " + arrow);
         assertThat(Shell.tgl("data", "import", file, "--out", arrow).err()).contains("--overwrite");
         Shell run = Shell.tgl(
-                "run", "--data", arrow, "--model", "tgn", "--epochs", 1, "--batch-size", 50, "--set", "node-width=8",
-                "--set", "edge-width=4", "--set", "time-width=8", "--set", "neighbors=4", "--out", folder.resolve("r"));
+                "run",
+                "--data",
+                arrow,
+                "--model",
+                "tgn",
+                "--epochs",
+                1,
+                "--batch-size",
+                50,
+                "--set",
+                "node-width=8",
+                "--set",
+                "edge-width=4",
+                "--set",
+                "time-width=8",
+                "--set",
+                "neighbors=4",
+                "--out",
+                folder.resolve("r"));
         assertThat(run.code()).as(run.err()).isZero();
         assertThat(run.out()).contains("TGN", "test");
         assertThat(Shell.tgl("data", "stats", arrow).out()).contains("400", "repeat ratio", "bipartite");
