@@ -2,6 +2,7 @@ package io.tgl.datasets.catalog;
 
 import io.tgl.core.base.InvalidInput;
 import io.tgl.datasets.fetch.Archives;
+import io.tgl.datasets.fetch.Download;
 import io.tgl.datasets.fetch.FetchListener;
 import io.tgl.datasets.fetch.FetchOptions;
 import io.tgl.datasets.fetch.Fetcher;
@@ -51,6 +52,7 @@ public final class DatasetStore {
         if (known.isPresent()) {
             return known.get();
         }
+        checkFetched(card, false);
         ReadDataset read = CatalogReader.read(card, found.form(), found.files(), false);
         if (keep && isWritable(places.cache())) {
             converted.write(read);
@@ -80,15 +82,26 @@ public final class DatasetStore {
         return CatalogReader.read(card, form, places.find(form).orElseThrow(() -> places.absent(card)), true);
     }
 
-    /** Checks the files that were fetched for a data set, byte for byte, against their checksums. */
-    public void checkFetched(DatasetCard card) {
+    /**
+     * Checks the files that were fetched for a data set, and those that were unpacked from them, against the checksums of
+     * the catalog or of their first use.
+     *
+     * @param again whether all bytes are read; otherwise only of files whose size or time of change is not as remembered
+     */
+    public void checkFetched(DatasetCard card, boolean again) {
         for (DatasetCard.Form form : card.forms()) {
             for (DatasetCard.Source source : form.sources()) {
-                Path file = places.files().resolve(source.file());
-                if (Files.isRegularFile(file)) {
-                    Fetcher.checked(file, source.download());
-                }
+                check(source.file(), source.download(), again);
+                Download member = Download.of(source.download().url());
+                source.members().values().forEach(file -> check(file, member, again));
             }
+        }
+    }
+
+    private void check(String place, Download download, boolean again) {
+        Path file = places.files().resolve(place);
+        if (Files.isRegularFile(file)) {
+            Fetcher.checked(file, download, again);
         }
     }
 
@@ -135,6 +148,8 @@ public final class DatasetStore {
         if (!members.isEmpty()) {
             listener.note("unpacking " + archive.file().getFileName());
             Archives.unpack(archive.file(), members, LARGEST_MEMBER);
+            members.forEach(member ->
+                    Fetcher.remember(member.target(), source.download().url() + ", member " + member.name()));
         }
     }
 

@@ -87,9 +87,19 @@ public final class Fetcher implements AutoCloseable {
         }
     }
 
-    /** Checks a file that was fetched earlier; returns its checksum. */
-    public static String checked(Path file, Download download) {
-        return Origin.checked(file, download.sha256(), true).sha256();
+    /**
+     * Checks a file that was fetched earlier, or put there by hand, against the pinned checksum or that of its first use.
+     *
+     * @param again whether its bytes are read even if size and time of change are as remembered
+     * @return its checksum
+     */
+    public static String checked(Path file, Download download, boolean again) {
+        return Origin.checked(file, download.sha256(), again).sha256();
+    }
+
+    /** Remembers the checksum of a file that was made from a fetched one. */
+    public static void remember(Path file, String origin) {
+        Origin.record(file, origin, Checksums.sha256(file));
     }
 
     private String download(Download download, Path target, FetchListener listener)

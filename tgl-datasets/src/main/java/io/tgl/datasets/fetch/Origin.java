@@ -74,7 +74,9 @@ record Origin(String url, String sha256, long bytes, long modified) {
                     "SHA-256 " + sum + (pinned.isPresent() ? " as the catalog says" : " as at its first use"),
                     found + "; delete the file to have it fetched again");
         });
-        return record(file, known.map(Origin::url).orElse(BY_HAND), found);
+        String url = known.map(Origin::url).orElse(BY_HAND);
+        boolean writable = Files.isWritable(file.toAbsolutePath().getParent());
+        return writable ? record(file, url, found) : of(file, url, found);
     }
 
     static void forget(Path file) throws IOException {

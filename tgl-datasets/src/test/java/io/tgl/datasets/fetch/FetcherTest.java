@@ -329,6 +329,20 @@ class FetcherTest {
     }
 
     @Test
+    void asksTheProxyForATunnelToAnEncryptedServer() throws IOException {
+        try (ScriptedServer proxy = new ScriptedServer(
+                        (_, _, out) -> ScriptedServer.head(out, "502 Bad Gateway", "Content-Length: 0"));
+                Fetcher fetcher = new Fetcher(
+                        QUICK.withEnvironment(Map.of("https_proxy", "http://localhost:" + proxy.port())))) {
+            Download download = Download.of(URI.create("https://data.example/edges.txt"));
+            assertThatThrownBy(() -> fetcher.fetch(download, target, notes))
+                    .isInstanceOf(InvalidInput.class)
+                    .hasMessageContainingAll(download.url().toString(), target.toString());
+            assertThat(proxy.requests().getFirst().line()).startsWith("CONNECT data.example:443");
+        }
+    }
+
+    @Test
     void threadsThatWantTheSameFileFetchItOnce() throws IOException, InterruptedException {
         try (ScriptedServer server = new ScriptedServer((_, request, out) -> {
             new CountDownLatch(1).await(100, TimeUnit.MILLISECONDS);

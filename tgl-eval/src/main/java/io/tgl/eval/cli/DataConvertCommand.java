@@ -64,6 +64,7 @@ final class DataConvertCommand implements Callable<Integer> {
         DatasetStore store = places.store();
         PrintWriter print = spec.commandLine().getOut();
         for (DatasetCard card : cards) {
+            spec.commandLine().getErr().println("reading and counting " + card.name());
             Path file = Datasets.isShipped(card) && !store.has(card)
                     ? shipped(card)
                     : converted(store.read(card, force), store, print);

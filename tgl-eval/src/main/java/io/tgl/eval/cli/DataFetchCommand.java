@@ -68,6 +68,7 @@ final class DataFetchCommand implements Callable<Integer> {
         for (Fetcher.Fetched file : files) {
             out.println(file.file() + (file.fetched() ? "" : " (was there)") + "  sha256 " + file.sha256());
         }
+        spec.commandLine().getErr().println("reading and counting " + card.name());
         ReadDataset read = store.read(card, force);
         read.notes().forEach(note -> out.println("  " + note));
         Path arrow = store.convert(read);

@@ -1,5 +1,6 @@
 package io.tgl.eval.cli;
 
+import io.tgl.core.base.InvalidInput;
 import io.tgl.core.event.TimeGranularity;
 import io.tgl.datasets.catalog.Dataset;
 import io.tgl.datasets.catalog.Datasets;
@@ -54,6 +55,9 @@ final class DataOptions {
     /** Loads it; a data set of the catalog is kept in the cache for the next time. */
     Dataset load() {
         Dataset whole = Datasets.load(data, reading.table(), true);
+        if (whole.events().size() > 1 && whole.distinctTimes() == 1) {
+            throw InvalidInput.at("data set " + whole.name(), "events at several times", "a single time: a static graph");
+        }
         return first == null ? whole : whole.first(first);
     }
 

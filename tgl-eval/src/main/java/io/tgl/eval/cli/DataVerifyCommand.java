@@ -112,7 +112,7 @@ final class DataVerifyCommand implements Callable<Integer> {
         long start = System.nanoTime();
         PrintWriter out = spec.commandLine().getOut();
         try {
-            store.checkFetched(card);
+            store.checkFetched(card, true);
             ReadDataset read = store.read(card, form);
             report(read, String.format(Locale.ROOT, "%.1f s", (System.nanoTime() - start) * 1e-9));
         } catch (InvalidInput e) {

@@ -113,7 +113,7 @@ class DataCommandsTest {
     }
 
     @Test
-    void fetchChecksConvertsAndIsRepeatable() {
+    void fetchChecksConvertsAndIsRepeatable() throws IOException {
         Shell first = tgl("data", "fetch", "small-net");
         assertThat(first.code()).as(first.err()).isZero();
         assertThat(first.out()).contains("sorted stably", "5 events, 3 nodes, as stated", "licence: free");
@@ -125,6 +125,9 @@ class DataCommandsTest {
         Shell verified = tgl("data", "verify", "small-net");
         assertThat(verified.code()).isZero();
         assertThat(verified.out()).contains("as stated", "2 of 2", "1 self-loops", "1 duplicates", "rows moved");
+        Path file = cache().resolve("files/small/small.txt");
+        Files.writeString(file, EVENTS.replace('1', '2'));
+        assertThat(tgl("data", "verify", "small-net").out()).contains("UNREADABLE", "as at its first use");
     }
 
     @Test
