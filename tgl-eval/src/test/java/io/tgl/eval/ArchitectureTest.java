@@ -39,7 +39,7 @@ class ArchitectureTest {
             Set.of("core.graph", "core.tensor"),
             Set.of("core.tensor.op"),
             Set.of("core.nn", "core.optim", "core.memory", "core.io", "core.nd4j"),
-            Set.of("models.query", "datasets.format", "datasets.synthetic"),
+            Set.of("models.query", "datasets.format", "datasets.synthetic", "datasets.fetch", "datasets.statistics"),
             Set.of("models.head"),
             Set.of("models.model", "datasets.catalog"),
             Set.of(
