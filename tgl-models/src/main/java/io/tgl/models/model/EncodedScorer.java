@@ -160,7 +160,7 @@ public final class EncodedScorer implements NodeLearner, LiveScorer {
     public void rank(RankingQueries queries, float[][] scores) {
         switch (encoder) {
             case NodeEncoder nodes -> RankingEnds.byTime(queries, false).forEach(ends -> rank(nodes, ends, scores));
-            case PairEncoder _ -> Encoder.super.rank(queries, scores);
+            case PairEncoder _ -> NodeLearner.super.rank(queries, scores);
         }
     }
 
@@ -238,7 +238,8 @@ public final class EncodedScorer implements NodeLearner, LiveScorer {
         return loss;
     }
 
-    private void parametersChanged() {
+    @Override
+    public void parametersChanged() {
         encoder.parametersChanged();
         if (team != null) {
             team.parametersChanged();
@@ -329,11 +330,6 @@ public final class EncodedScorer implements NodeLearner, LiveScorer {
         long[] times = new long[nodes.length];
         Arrays.fill(times, time);
         return single.embed(tape, nodes, times, nodes.length, dropouts, settings.mergeDropout());
-    }
-
-    @Override
-    public void parametersChanged() {
-        encoder.parametersChanged();
     }
 
     @Override
