@@ -85,8 +85,7 @@ public final class EventLog implements AutoCloseable {
         FileChannel open(Path file, OpenOption... options) throws IOException;
     }
 
-    private EventLog(
-            Path folder, Settings settings, Opener files, FileChannel lockFile, LogRecovery.Result found)
+    private EventLog(Path folder, Settings settings, Opener files, FileChannel lockFile, LogRecovery.Result found)
             throws IOException {
         this.folder = folder;
         this.settings = settings;
@@ -179,7 +178,7 @@ public final class EventLog implements AutoCloseable {
         if (settings.sync() instanceof Sync.EveryRecord) {
             force();
         } else if (settings.sync() instanceof Sync.Every every && timer != null) {
-            timer.schedule(this::forceQuietly, every.interval().toMillis(), TimeUnit.MILLISECONDS);
+            var _ = timer.schedule(this::forceQuietly, every.interval().toMillis(), TimeUnit.MILLISECONDS);
         }
         return next++;
     }

@@ -27,7 +27,6 @@ public record GcnLayer(Tensor weight, Tensor bias) {
     public Tensor apply(Tape tape, Tensor x, Edges edges, @Nullable Tensor edgeWeight) {
         Tensor projected = LinearOp.apply(tape, x.rows(), weight, null, Activation.NONE, Part.of(x, 0));
         Tensor y = GraphConvolutionOp.apply(tape, projected, edges.withOneSelfLoop(), edgeWeight);
-        return SumOp.apply(
-                tape, y.rows(), y.columns(), SumOp.Term.of(y, 0), SumOp.Term.everywhere(bias, 0, y.rows()));
+        return SumOp.apply(tape, y.rows(), y.columns(), SumOp.Term.of(y, 0), SumOp.Term.everywhere(bias, 0, y.rows()));
     }
 }

@@ -53,8 +53,7 @@ public final class EdgeAttentionOp {
         return apply(tape, edges, scores, values, own, dropout);
     }
 
-    private static Tensor apply(
-            Tape tape, Edges edges, Tensor scores, Tensor values, int[] rowOf, Dropout dropout) {
+    private static Tensor apply(Tape tape, Edges edges, Tensor scores, Tensor values, int[] rowOf, Dropout dropout) {
         EdgeAttentionOp op = new EdgeAttentionOp(tape, edges, scores, values, rowOf, dropout);
         tape.forRows(edges.targets(), GRAIN, op::forward);
         tape.record(op::backward);

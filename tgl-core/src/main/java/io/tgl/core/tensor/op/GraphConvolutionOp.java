@@ -82,8 +82,7 @@ public final class GraphConvolutionOp {
                 for (int s = from; s < to; s++) {
                     for (int m = readers.offset()[s]; m < readers.offset()[s + 1]; m++) {
                         int e = readers.member()[m];
-                        tape.kernels()
-                                .axpy(norm[e], result.gradient(), edges.target()[e] * d, gradient, s * d, d);
+                        tape.kernels().axpy(norm[e], result.gradient(), edges.target()[e] * d, gradient, s * d, d);
                     }
                 }
             });
