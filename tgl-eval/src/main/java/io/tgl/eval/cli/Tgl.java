@@ -26,6 +26,7 @@ import picocli.CommandLine.ScopeType;
             PredictCommand.class,
             AuditCommand.class,
             DataCommand.class,
+            NegativesCommand.class,
             HelpCommand.class
         },
         synopsisSubcommandLabel = "COMMAND",
