@@ -1,5 +1,6 @@
 package io.tgl.core.base;
 
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -45,6 +46,28 @@ public final class PhaseClock {
             mark = now;
             current = phase;
         }
+    }
+
+    /**
+     * Charges the time since the last name to the phases of clocks that ran side by side meanwhile, in proportion to
+     * their times, which are forgotten.
+     */
+    public void share(Collection<PhaseClock> team) {
+        if (!on) {
+            return;
+        }
+        Map<String, Double> all = new LinkedHashMap<>();
+        for (PhaseClock clock : team) {
+            clock.enter(clock.current);
+            clock.seconds().forEach((phase, time) -> all.merge(phase, time, Double::sum));
+            clock.reset();
+        }
+        long now = System.nanoTime();
+        double sum = all.values().stream().mapToDouble(Double::doubleValue).sum();
+        long elapsed = now - mark;
+        all.forEach((phase, time) ->
+                nanoseconds.computeIfAbsent(phase, name -> new long[1])[0] += Math.round(elapsed * (time / sum)));
+        mark = now;
     }
 
     /** Forgets all times. */

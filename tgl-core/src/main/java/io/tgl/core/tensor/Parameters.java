@@ -7,18 +7,52 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** The named parameters of a model, in the order in which they were added. Names and layouts are PyTorch's. */
 public final class Parameters {
     private final Map<String, Tensor> tensors = new LinkedHashMap<>();
+    private final @Nullable Parameters owner;
+
+    /** None yet. */
+    public Parameters() {
+        this(null);
+    }
+
+    private Parameters(@Nullable Parameters owner) {
+        this.owner = owner;
+    }
+
+    /**
+     * For another model of the same parameters: those added to the result take their values, also future ones, from here
+     * by name, and collect gradients of their own, which {@link #takeGradients} fetches.
+     */
+    public Parameters sharingValues() {
+        return new Parameters(this);
+    }
+
+    /** Adds the gradients collected in a result of {@link #sharingValues}, which are zero afterwards. */
+    public void takeGradients(Parameters sharing) {
+        sharing.tensors.forEach((name, tensor) -> {
+            if (tensor.takeTouched()) {
+                float[] from = tensor.gradient();
+                float[] to = get(name).accumulator();
+                for (int i = 0; i < from.length; i++) {
+                    to[i] += from[i];
+                    from[i] = 0f;
+                }
+            }
+        });
+    }
 
     /**
      * Adds a parameter and hands its tensor back.
      *
-     * @param values rows * columns values, taken over
+     * @param values rows * columns values, taken over, unless those of another model are shared
      */
     public Tensor add(String name, float[] values, int rows, int columns) {
-        Tensor tensor = Tensor.variable(values, rows, columns);
+        float[] data = owner == null ? values : owner.get(name).data();
+        Tensor tensor = Tensor.variable(data, rows, columns);
         if (tensors.putIfAbsent(name, tensor) != null) {
             throw InvalidInput.at("parameter " + name, "a new name", "one that exists");
         }

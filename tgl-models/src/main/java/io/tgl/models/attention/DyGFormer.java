@@ -27,6 +27,7 @@ import io.tgl.core.tensor.op.TimeEncodingOp;
 import io.tgl.models.attention.DyGFormerConfig.Padding;
 import io.tgl.models.head.LinkHead;
 import io.tgl.models.model.EncodedScorer;
+import io.tgl.models.model.EncodedScorer.PairParts;
 import io.tgl.models.model.PairEncoder;
 import io.tgl.models.query.LinkQueries;
 import io.tgl.models.query.QueryIndex;
@@ -50,7 +51,7 @@ import java.util.List;
  */
 public final class DyGFormer implements PairEncoder {
     private static final int CHANNELS = 4;
-    private static final int TOKENS_AT_ONCE = 1 << 12;
+    private static final int TOKENS_AT_ONCE = 1 << 10;
 
     private final DyGFormerConfig config;
     private final FeatureTable nodeFeatures;
@@ -121,13 +122,17 @@ public final class DyGFormer implements PairEncoder {
                     "at most " + config.nodeWidth() + " a node and " + config.edgeWidth() + " an edge",
                     nodeFeatures.width() + " and " + edgeFeatures.width());
         }
-        Parameters parameters = new Parameters();
-        Initializers init = new Initializers(seed, compute.kernels());
-        DyGFormer model = new DyGFormer(config, nodeFeatures, edgeFeatures, secondsPerTick, compute, parameters, init);
-        LinkHead head = new LinkHead(parameters, init, "head", config.nodeWidth());
         EncodedScorer.Training training =
                 new EncodedScorer.Training(config.dropout(), config.learningRate(), config.mergeDropout(), seed);
-        return new EncodedScorer(model, head, parameters, training, compute);
+        return EncodedScorer.ofPairs(
+                (parameters, own) -> {
+                    Initializers init = new Initializers(seed, own.kernels());
+                    DyGFormer model =
+                            new DyGFormer(config, nodeFeatures, edgeFeatures, secondsPerTick, own, parameters, init);
+                    return new PairParts(model, new LinkHead(parameters, init, "head", config.nodeWidth()));
+                },
+                training,
+                compute);
     }
 
     private static void noNeighbors(
@@ -143,6 +148,11 @@ public final class DyGFormer implements PairEncoder {
     @Override
     public void attach(NeighborSource neighbors) {
         sampler = neighbors::recent;
+    }
+
+    @Override
+    public boolean dependsOnCall() {
+        return config.padding() == DyGFormerConfig.Padding.BATCH;
     }
 
     @Override

@@ -29,6 +29,7 @@ import io.tgl.core.tensor.op.SumOp.Term;
 import io.tgl.core.tensor.op.TimeEncodingOp;
 import io.tgl.models.head.LinkHead;
 import io.tgl.models.model.EncodedScorer;
+import io.tgl.models.model.EncodedScorer.PairParts;
 import io.tgl.models.model.PairEncoder;
 import io.tgl.models.query.LinkQueries;
 import io.tgl.models.query.QueryIndex;
@@ -47,7 +48,7 @@ import java.util.List;
  * <p>Letters: N width, T time width, S sequences, R tokens in all, n links.
  */
 public final class Tcl implements PairEncoder {
-    private static final int TOKENS_AT_ONCE = 1 << 12;
+    private static final int TOKENS_AT_ONCE = 1 << 10;
 
     private final TclConfig config;
     private final FeatureTable nodeFeatures;
@@ -118,13 +119,17 @@ public final class Tcl implements PairEncoder {
                     "at most " + config.nodeWidth() + " a node and " + config.edgeWidth() + " an edge",
                     nodeFeatures.width() + " and " + edgeFeatures.width());
         }
-        Parameters parameters = new Parameters();
-        Initializers init = new Initializers(seed, compute.kernels());
-        Tcl tcl = new Tcl(config, nodeFeatures, edgeFeatures, secondsPerTick, seed, compute, parameters, init);
-        LinkHead head = new LinkHead(parameters, init, "head", config.nodeWidth());
         EncodedScorer.Training training =
                 new EncodedScorer.Training(config.dropout(), config.learningRate(), config.mergeDropout(), seed);
-        return new EncodedScorer(tcl, head, parameters, training, compute);
+        return EncodedScorer.ofPairs(
+                (parameters, own) -> {
+                    Initializers init = new Initializers(seed, own.kernels());
+                    Tcl model =
+                            new Tcl(config, nodeFeatures, edgeFeatures, secondsPerTick, seed, own, parameters, init);
+                    return new PairParts(model, new LinkHead(parameters, init, "head", config.nodeWidth()));
+                },
+                training,
+                compute);
     }
 
     private static void noNeighbors(

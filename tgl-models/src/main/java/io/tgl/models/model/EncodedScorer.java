@@ -1,36 +1,41 @@
 package io.tgl.models.model;
 
+import io.tgl.core.base.InvalidInput;
 import io.tgl.core.event.EventBatch;
 import io.tgl.core.graph.NeighborSource;
 import io.tgl.core.kernel.Compute;
 import io.tgl.core.nn.Dropouts;
 import io.tgl.core.optim.Adam;
-import io.tgl.core.random.RandomStreams;
 import io.tgl.core.tensor.Parameters;
 import io.tgl.core.tensor.Tape;
 import io.tgl.core.tensor.Tensor;
-import io.tgl.core.tensor.op.BinaryCrossEntropyOp;
 import io.tgl.models.head.LinkHead;
-import io.tgl.models.model.PairEncoder.Call;
 import io.tgl.models.model.PairEncoder.Ends;
 import io.tgl.models.query.LinkQueries;
 import io.tgl.models.query.QueryIndex;
+import io.tgl.models.query.RankingEnds;
+import io.tgl.models.query.RankingQueries;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.function.BiFunction;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A learned scorer: an encoder without state and a link head, trained on binary cross-entropy by Adam. A node encoder
  * embeds each distinct (node, time) of a call once; in training that is a choice, because it shares dropout draws.
  */
-public final class EncodedScorer implements Encoder {
+public final class EncodedScorer implements NodeLearner, LiveScorer {
     /** Pairs that go through the head at once, so that a ranking of many candidates needs little memory. */
     private static final int PAIRS = 1 << 13;
     /** Queries that are embedded at once in scoring. */
     private static final int NODES = 1 << 10;
 
     private final LinkEncoder encoder;
+    /** Computes if the encoder is one of pairs. */
+    private final @Nullable PairTeam team;
+
     private final LinkHead head;
     private final Parameters parameters;
     private final Training settings;
@@ -50,14 +55,42 @@ public final class EncodedScorer implements Encoder {
      */
     public record Training(float dropout, double learningRate, boolean mergeDropout, long seed) {}
 
+    /** A pair encoder and its head over the same parameters. */
+    public record PairParts(PairEncoder encoder, LinkHead head) {}
+
     /**
      * Puts the parts together.
      *
      * @param parameters of encoder and head
      */
     public EncodedScorer(
-            LinkEncoder encoder, LinkHead head, Parameters parameters, Training settings, Compute compute) {
+            NodeEncoder encoder, LinkHead head, Parameters parameters, Training settings, Compute compute) {
+        this(encoder, head, null, parameters, settings, compute);
+    }
+
+    /**
+     * A scorer of pairs, which are computed in chunks, each by one thread with an encoder of its own.
+     *
+     * @param factory builds encoder and head over given parameters, with the kernels and the single thread given; called
+     *     again for every thread
+     */
+    public static EncodedScorer ofPairs(
+            BiFunction<Parameters, Compute, PairParts> factory, Training settings, Compute compute) {
+        Parameters parameters = new Parameters();
+        PairParts parts = factory.apply(parameters, compute);
+        PairTeam team = new PairTeam(factory, parameters, settings, compute, parts.encoder()::pairsAtOnce);
+        return new EncodedScorer(parts.encoder(), parts.head(), team, parameters, settings, compute);
+    }
+
+    private EncodedScorer(
+            LinkEncoder encoder,
+            LinkHead head,
+            @Nullable PairTeam team,
+            Parameters parameters,
+            Training settings,
+            Compute compute) {
         this.encoder = encoder;
+        this.team = team;
         this.head = head;
         this.parameters = parameters;
         this.settings = settings;
@@ -80,6 +113,14 @@ public final class EncodedScorer implements Encoder {
     @Override
     public void attach(NeighborSource neighbors) {
         encoder.attach(neighbors);
+        if (team != null) {
+            team.attach(neighbors);
+        }
+    }
+
+    @Override
+    public boolean dependsOnCall() {
+        return encoder.dependsOnCall();
     }
 
     @Override
@@ -92,7 +133,7 @@ public final class EncodedScorer implements Encoder {
     public float[] logits(LinkQueries queries) {
         return switch (encoder) {
             case NodeEncoder nodes -> logits(nodes, queries);
-            case PairEncoder pairs -> logits(pairs, queries);
+            case PairEncoder _ -> logits(team(), queries);
         };
     }
 
@@ -115,26 +156,28 @@ public final class EncodedScorer implements Encoder {
         return result;
     }
 
-    private float[] logits(PairEncoder pairs, LinkQueries queries) {
+    @Override
+    public void rank(RankingQueries queries, float[][] scores) {
+        switch (encoder) {
+            case NodeEncoder nodes -> RankingEnds.byTime(queries, false).forEach(ends -> rank(nodes, ends, scores));
+            case PairEncoder _ -> NodeLearner.super.rank(queries, scores);
+        }
+    }
+
+    private void rank(NodeEncoder nodes, RankingEnds ends, float[][] scores) {
+        float[] rows = embed(nodes, ends.node(), ends.time(), ends.size());
+        Tensor z = Tensor.constant(rows, ends.size(), head.width());
+        head.rank(scoring, z, ends.source(), ends.candidates(), ends.ofMembers(scores));
+        scoring.reset();
+    }
+
+    private float[] logits(PairTeam team, LinkQueries queries) {
         float[] result = new float[queries.size()];
-        forChunks(pairs, queries, (ends, from, to) -> {
-            Tensor logits = head.logits(scoring, ends.rows(), ends.source(), ends.destination(), to - from);
+        team.forChunks(queries, (tape, scorer, ends, from, to) -> {
+            Tensor logits = scorer.logits(tape, ends.rows(), ends.source(), ends.destination(), to - from);
             System.arraycopy(logits.data(), 0, result, from, to - from);
         });
         return result;
-    }
-
-    private interface Chunk {
-        void run(Ends ends, int from, int to);
-    }
-
-    private void forChunks(PairEncoder pairs, LinkQueries queries, Chunk chunk) {
-        int step = pairs.pairsAtOnce();
-        for (int from = 0; from < queries.size(); from += step) {
-            int to = Math.min(queries.size(), from + step);
-            chunk.run(pairs.embed(scoring, List.of(new Call(queries, from, to)), Dropouts.NONE, true), from, to);
-            scoring.reset();
-        }
     }
 
     @Override
@@ -146,7 +189,7 @@ public final class EncodedScorer implements Encoder {
     public float[] sourceEmbeddings(LinkQueries queries) {
         return switch (encoder) {
             case NodeEncoder nodes -> embed(nodes, queries.source(), queries.time(), queries.size());
-            case PairEncoder pairs -> ends(pairs, queries, Ends::source);
+            case PairEncoder _ -> ends(team(), queries, Ends::source);
         };
     }
 
@@ -154,14 +197,14 @@ public final class EncodedScorer implements Encoder {
     public float[] destinationEmbeddings(LinkQueries queries) {
         return switch (encoder) {
             case NodeEncoder nodes -> embed(nodes, queries.destination(), queries.time(), queries.size());
-            case PairEncoder pairs -> ends(pairs, queries, Ends::destination);
+            case PairEncoder _ -> ends(team(), queries, Ends::destination);
         };
     }
 
-    private float[] ends(PairEncoder pairs, LinkQueries queries, Function<Ends, int[]> end) {
+    private float[] ends(PairTeam team, LinkQueries queries, Function<Ends, int[]> end) {
         int width = head.width();
         float[] result = new float[Math.multiplyExact(queries.size(), width)];
-        forChunks(pairs, queries, (ends, from, to) -> {
+        team.forChunks(queries, (_, _, ends, from, to) -> {
             int[] row = end.apply(ends);
             for (int i = from; i < to; i++) {
                 System.arraycopy(ends.rows().data(), row[i - from] * width, result, i * width, width);
@@ -190,9 +233,21 @@ public final class EncodedScorer implements Encoder {
         double loss = gradients(positives, negatives, epoch, batchNumber);
         training.phase("optimizer");
         adam.step(compute.workers());
-        encoder.parametersChanged();
+        parametersChanged();
         training.phase("other");
         return loss;
+    }
+
+    @Override
+    public void parametersChanged() {
+        encoder.parametersChanged();
+        if (team != null) {
+            team.parametersChanged();
+        }
+    }
+
+    private PairTeam team() {
+        return Objects.requireNonNull(team);
     }
 
     /** All of a training step but the optimiser's. Gradients add up in {@link #tensors}. */
@@ -202,52 +257,15 @@ public final class EncodedScorer implements Encoder {
                 training.phase("encoder");
                 Dropouts dropout = new Dropouts(settings.dropout(), settings.seed(), epoch, batchNumber);
                 Ends ends = trainingEnds(nodes, positives.followedBy(negatives), dropout);
-                yield backward(ends, positives.size(), positives.size() + negatives.size());
+                training.phase("head");
+                int all = positives.size() + negatives.size();
+                double loss = PairTeam.backward(training, head, ends, positives.size(), all);
+                training.reset();
+                training.phase("other");
+                yield loss;
             }
-            case PairEncoder pairs -> gradientsByChunks(pairs, positives, negatives, epoch, batchNumber);
+            case PairEncoder _ -> team().gradients(positives, negatives, epoch, batchNumber);
         };
-    }
-
-    /**
-     * A chunk of the batch's positives with their negatives after another, so that what a chunk needs stays in the
-     * caches. The loss is the batch's mean, the gradient the sum over chunks in ascending order; each chunk has its own
-     * dropout.
-     */
-    private double gradientsByChunks(
-            PairEncoder pairs, LinkQueries positives, LinkQueries negatives, int epoch, int batchNumber) {
-        int step = Math.max(1, pairs.pairsAtOnce() / 2);
-        int n = Math.max(positives.size(), negatives.size());
-        double loss = 0;
-        for (int from = 0; from < n; from += step) {
-            Call right = Call.part(positives, from, step);
-            Call wrong = Call.part(negatives, from, step);
-            long seed = RandomStreams.key(settings.seed(), "links from " + from);
-            Dropouts dropout = new Dropouts(settings.dropout(), seed, epoch, batchNumber);
-            training.phase("encoder");
-            Ends ends = pairs.embed(training, List.of(right, wrong), dropout, settings.mergeDropout());
-            loss += backward(ends, right.size(), positives.size() + negatives.size());
-        }
-        return loss;
-    }
-
-    /** Loss and gradient of embedded queries, positives first, as part of the mean over {@code all} queries. */
-    private double backward(Ends ends, int positives, int all) {
-        training.phase("head");
-        int n = ends.source().length;
-        float[] target = new float[n];
-        Arrays.fill(target, 0, positives, 1f);
-        Tensor logits = head.logits(training, ends.rows(), ends.source(), ends.destination(), n);
-        float[] share = null;
-        if (n != all) {
-            share = new float[n];
-            Arrays.fill(share, (float) ((double) n / all));
-        }
-        Tensor loss = BinaryCrossEntropyOp.apply(training, logits, target, share);
-        training.backward(loss);
-        double value = loss.data()[0];
-        training.reset();
-        training.phase("other");
-        return value;
     }
 
     private Ends trainingEnds(NodeEncoder nodes, LinkQueries queries, Dropouts dropout) {
@@ -283,6 +301,10 @@ public final class EncodedScorer implements Encoder {
     @Override
     public void observe(EventBatch batch) {}
 
+    /** There is no state to forget. */
+    @Override
+    public void forget(int[] nodes) {}
+
     /** There is no state to empty. */
     @Override
     public void reset() {}
@@ -295,7 +317,22 @@ public final class EncodedScorer implements Encoder {
     @Override
     public void restore(ModelState state) {}
 
-    /** The parameters with their gradients. */
+    @Override
+    public boolean embedsNodes() {
+        return encoder instanceof NodeEncoder;
+    }
+
+    @Override
+    public Tensor embed(Tape tape, int[] nodes, long time, Dropouts dropouts) {
+        if (!(encoder instanceof NodeEncoder single)) {
+            throw InvalidInput.at("embedding of a node by itself", "a node-wise model", name());
+        }
+        long[] times = new long[nodes.length];
+        Arrays.fill(times, time);
+        return single.embed(tape, nodes, times, nodes.length, dropouts, settings.mergeDropout());
+    }
+
+    @Override
     public Parameters tensors() {
         return parameters;
     }
@@ -308,7 +345,7 @@ public final class EncodedScorer implements Encoder {
     @Override
     public void loadParameters(Map<String, float[]> values) {
         parameters.load(values);
-        encoder.parametersChanged();
+        parametersChanged();
     }
 
     @Override

@@ -24,11 +24,13 @@ import io.tgl.core.tensor.op.TimeEncodingOp;
 import io.tgl.core.tensor.op.WeightedSumOp;
 import io.tgl.models.head.LinkHead;
 import io.tgl.models.model.EncodedScorer;
+import io.tgl.models.model.EncodedScorer.PairParts;
 import io.tgl.models.model.PairEncoder;
 import io.tgl.models.walk.WalkSampler.Walks;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,7 +50,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Cawn implements PairEncoder {
     /** Links whose walks fit into the caches together. */
-    private static final int LINKS = 64;
+    private static final int LINKS = 16;
 
     private final CawnConfig config;
     private final FeatureTable nodeFeatures;
@@ -107,8 +109,13 @@ public final class Cawn implements PairEncoder {
             double secondsPerTick,
             long seed,
             Compute compute) {
-        WalkSampler sampler = new WalkSampler(config, secondsPerTick, seed, compute.workers());
-        return scorer(config, nodeFeatures, edgeFeatures, sampler, seed, compute);
+        return scorer(
+                config,
+                nodeFeatures,
+                edgeFeatures,
+                own -> new WalkSampler(config, secondsPerTick, seed, own.workers()),
+                seed,
+                compute);
     }
 
     /** A model over these walks, e.g. ones that replay the draws of a published implementation. */
@@ -116,7 +123,7 @@ public final class Cawn implements PairEncoder {
             CawnConfig config,
             FeatureTable nodeFeatures,
             FeatureTable edgeFeatures,
-            WalkSampler sampler,
+            Function<Compute, WalkSampler> sampler,
             long seed,
             Compute compute) {
         if (nodeFeatures.width() > config.nodeWidth() || edgeFeatures.width() > config.edgeWidth()) {
@@ -125,13 +132,17 @@ public final class Cawn implements PairEncoder {
                     "at most " + config.nodeWidth() + " a node and " + config.edgeWidth() + " an edge",
                     nodeFeatures.width() + " and " + edgeFeatures.width());
         }
-        Parameters parameters = new Parameters();
-        Initializers init = new Initializers(seed, compute.kernels());
-        Cawn cawn = new Cawn(config, nodeFeatures, edgeFeatures, sampler, parameters, init);
-        LinkHead head = new LinkHead(parameters, init, "head", config.nodeWidth());
         EncodedScorer.Training training =
                 new EncodedScorer.Training(config.dropout(), config.learningRate(), config.mergeDraws(), seed);
-        return new EncodedScorer(cawn, head, parameters, training, compute);
+        return EncodedScorer.ofPairs(
+                (parameters, own) -> {
+                    Initializers init = new Initializers(seed, own.kernels());
+                    WalkSampler walks = sampler.apply(own);
+                    Cawn model = new Cawn(config, nodeFeatures, edgeFeatures, walks, parameters, init);
+                    return new PairParts(model, new LinkHead(parameters, init, "head", config.nodeWidth()));
+                },
+                training,
+                compute);
     }
 
     @Override
@@ -142,6 +153,11 @@ public final class Cawn implements PairEncoder {
     @Override
     public void attach(NeighborSource source) {
         sampler.attach(source);
+    }
+
+    @Override
+    public boolean dependsOnCall() {
+        return sampler.isReplaying();
     }
 
     /** A replayed sequence of draws belongs to whole calls. */

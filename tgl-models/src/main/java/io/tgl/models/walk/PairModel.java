@@ -94,17 +94,13 @@ public abstract sealed class PairModel implements Encoder permits Nat, TpNet {
         return result;
     }
 
-    /**
-     * Scores each source's candidates, with the bits that {@link #score(LinkQueries, float[])} gives. What hangs on the
-     * source alone is computed once for all of its candidates.
-     *
-     * @param scores receives an array a query, as long as its candidates
-     */
-    public final void score(RankingQueries queries, float[][] scores) {
+    /** What hangs on the source alone is computed once for all of its candidates. */
+    @Override
+    public final void rank(RankingQueries queries, float[][] scores) {
         if (scores.length != queries.source().length) {
             throw InvalidInput.at("ranking scores", queries.source().length + " arrays", scores.length);
         }
-        rank(queries, scores);
+        rankingLogits(queries, scores);
         for (int q = 0; q < scores.length; q++) {
             parts.compute.kernels().sigmoid(scores[q], 0, scores[q], 0, scores[q].length);
         }
@@ -112,7 +108,7 @@ public abstract sealed class PairModel implements Encoder permits Nat, TpNet {
     }
 
     /** Logits of each source's candidates. */
-    void rank(RankingQueries queries, float[][] logits) {
+    void rankingLogits(RankingQueries queries, float[][] logits) {
         for (int q = 0; q < logits.length; q++) {
             int[] candidates = queries.candidates()[q];
             int[] source = new int[candidates.length];
