@@ -45,6 +45,8 @@ public final class Bench implements Callable<Integer> {
         groups.put("tgn", List.of(ModelsBenchmark::tgn));
         groups.putAll(ModelsBenchmark.groups());
         groups.put("cawn", List.of(CawnBenchmark::run));
+        groups.put("stream", List.of(StreamBenchmark::run));
+        groups.put("stream-memory", List.of(StreamBenchmark::memory));
         return groups;
     }
 
