@@ -46,6 +46,8 @@ public final class Bench implements Callable<Integer> {
         groups.putAll(ModelsBenchmark.groups());
         groups.put("cawn", List.of(CawnBenchmark::run));
         groups.put("data", List.of(DataBenchmark::run));
+        groups.put("stream", List.of(StreamBenchmark::run));
+        groups.put("stream-memory", List.of(StreamBenchmark::memory));
         return groups;
     }
 

@@ -87,6 +87,7 @@ final class PendingMemory {
         float[] rows = tape.scratch(m * width);
         tape.forRows(m, GRAIN, (from, to) -> {
             for (int r = from; r < to; r++) {
+                assert updated.isWhole(nodes[r]) : "torn row of node " + nodes[r];
                 float[] source = mailbox.has(nodes[r]) ? updated.rows() : memory.rows();
                 System.arraycopy(source, nodes[r] * width, rows, r * width, width);
             }
