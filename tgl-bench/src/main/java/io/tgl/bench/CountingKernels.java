@@ -95,6 +95,12 @@ final class CountingKernels implements Kernels {
     }
 
     @Override
+    public void hiddenScores(
+            float[] a, int aOffset, float[] b, int ldb, float[] w, int k, int n, float[] y, int yOffset) {
+        kernels.hiddenScores(a, aOffset, b, ldb, w, k, n, y, yOffset);
+    }
+
+    @Override
     public void exp(float[] x, int xOffset, float[] y, int yOffset, int length) {
         kernels.exp(x, xOffset, y, yOffset, length);
     }
@@ -127,6 +133,11 @@ final class CountingKernels implements Kernels {
     @Override
     public void erf(float[] x, int xOffset, float[] y, int yOffset, int length) {
         kernels.erf(x, xOffset, y, yOffset, length);
+    }
+
+    @Override
+    public void gelu(float[] x, int xOffset, float[] y, int yOffset, float[] slope, int slopeOffset, int length) {
+        kernels.gelu(x, xOffset, y, yOffset, slope, slopeOffset, length);
     }
 
     @Override

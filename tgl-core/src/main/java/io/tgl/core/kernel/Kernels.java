@@ -44,6 +44,16 @@ public interface Kernels {
             Workers workers);
 
     /**
+     * Makes op(B) ready for products with many matrices A, block by block of their rows.
+     *
+     * @param transposeB as in {@link #matmul}
+     */
+    default PreparedFactor prepare(boolean transposeB, int n, int k, float[] b, int bOffset, int ldb) {
+        return (m, a, aOffset, lda, c, cOffset, ldc) -> matmul(
+                false, transposeB, m, n, k, a, aOffset, lda, b, bOffset, ldb, c, cOffset, ldc, false, Workers.single());
+    }
+
+    /**
      * Dot product with 16 virtual lanes: lane l is the chain of fused multiply-adds over indices l, l + 16, ... from +0;
      * the lanes are joined by {@link Lanes#sum}.
      */
@@ -76,8 +86,25 @@ public interface Kernels {
     /** y = erf(x). */
     void erf(float[] x, int xOffset, float[] y, int yOffset, int length);
 
+    /**
+     * The exact Gaussian error linear unit (Hendrycks and Gimpel 2016) and its slope: y = x Phi(x), slope = Phi(x) + x
+     * phi(x), with the distribution Phi and the density phi of the standard normal. Both within 3e-7 max(1, |x|). x and y may
+     * be the same range; slope is another one.
+     */
+    void gelu(float[] x, int xOffset, float[] y, int yOffset, float[] slope, int slopeOffset, int length);
+
     /** Time encoding of one time difference: y[j] = cos(w[j] * dt + b[j]), rounded after the product and after the sum, as the reference does. */
     void timeEncoding(float dt, float[] w, float[] b, float[] y, int yOffset, int length);
+
+    /**
+     * One row against many columns through a hidden layer: y[c] = sum over j of w[j] max(a[j] + b[j, c], 0), as
+     * {@link #matmul} would sum it: in blocks of 1,024, each a chain of fused multiply-adds from +0 in ascending j.
+     *
+     * @param a k values
+     * @param b [k, n] with leading dimension ldb
+     * @param w k weights from w[0]
+     */
+    void hiddenScores(float[] a, int aOffset, float[] b, int ldb, float[] w, int k, int n, float[] y, int yOffset);
 
     /**
      * Dropout masks of one tensor: element i is {@code scale} where the uniform number of position {@code first + i} is

@@ -109,9 +109,42 @@ final class ScalarKernels implements Kernels {
     }
 
     @Override
+    public void gelu(float[] x, int xOffset, float[] y, int yOffset, float[] slope, int slopeOffset, int length) {
+        for (int i = 0; i < length; i++) {
+            float v = x[xOffset + i];
+            float density = ScalarMath.exp(-0.5f * v * v);
+            float phi = ScalarMath.normalDistribution(v, density);
+            slope[slopeOffset + i] = Math.fma(v * ScalarMath.INVERSE_SQRT_TWO_PI, density, phi);
+            y[yOffset + i] = v * phi;
+        }
+    }
+
+    @Override
     public void timeEncoding(float dt, float[] w, float[] b, float[] y, int yOffset, int length) {
         for (int i = 0; i < length; i++) {
             y[yOffset + i] = ScalarMath.cos(w[i] * dt + b[i]);
+        }
+    }
+
+    @Override
+    public void hiddenScores(
+            float[] a, int aOffset, float[] b, int ldb, float[] w, int k, int n, float[] y, int yOffset) {
+        ScalarKernels.hiddenScores(a, aOffset, b, ldb, w, k, 0, n, y, yOffset);
+    }
+
+    /** Columns from .. to - 1. */
+    static void hiddenScores(
+            float[] a, int aOffset, float[] b, int ldb, float[] w, int k, int from, int to, float[] y, int yOffset) {
+        for (int c = from; c < to; c++) {
+            float score = 0f;
+            for (int block = 0; block < k; block += BLOCK) {
+                float sum = 0f;
+                for (int j = block; j < Math.min(k, block + BLOCK); j++) {
+                    sum = fma(w[j], Math.max(a[aOffset + j] + b[j * ldb + c], 0f), sum);
+                }
+                score = block == 0 ? sum : score + sum;
+            }
+            y[yOffset + c] = score;
         }
     }
 

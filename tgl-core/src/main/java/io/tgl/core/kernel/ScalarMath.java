@@ -101,6 +101,21 @@ final class ScalarMath {
     static final float Q5 = -0x1.91cf8ap-9f;
     static final float Q6 = 0x1.9fb980p-13f;
 
+    static final float INVERSE_SQRT_TWO_PI = 0.3989423f;
+
+    /** Of t = 1 / (1 + TAIL |x|), the variable of the normal distribution's tail: 1 - Phi(|x|) = exp(-x^2 / 2) t N(t). */
+    static final float TAIL = 0.32f;
+
+    /** N, in powers of t; absolute error of Phi 1e-9 before rounding. */
+    static final float N0 = 0x1.09e2a4p-3f;
+
+    static final float N1 = 0x1.abf888p-4f;
+    static final float N2 = 0x1.c122d4p-3f;
+    static final float N3 = -0x1.578c1cp-3f;
+    static final float N4 = 0x1.a38c16p-2f;
+    static final float N5 = -0x1.ee8f98p-3f;
+    static final float N6 = 0x1.78073ep-5f;
+
     private ScalarMath() {}
 
     static float exp(float x) {
@@ -163,6 +178,18 @@ final class ScalarMath {
         a = a > ERF_HIGH ? ERF_HIGH : a;
         float q = fma(fma(fma(fma(fma(fma(Q6, a, Q5), a, Q4), a, Q3), a, Q2), a, Q1), a, Q0);
         return copySign(1f - exp(q), x);
+    }
+
+    /**
+     * Phi(x) of the standard normal.
+     *
+     * @param density exp(-x^2 / 2)
+     */
+    static float normalDistribution(float x, float density) {
+        float t = 1f / fma(TAIL, Math.abs(x), 1f);
+        float n = fma(fma(fma(fma(fma(fma(N6, t, N5), t, N4), t, N3), t, N2), t, N1), t, N0);
+        float tail = density * t * n;
+        return x < 0f ? tail : 1f - tail;
     }
 
     static float cos(float x) {

@@ -47,6 +47,11 @@ final class VectorKernels implements Kernels {
     }
 
     @Override
+    public PreparedFactor prepare(boolean transposeB, int n, int k, float[] b, int bOffset, int ldb) {
+        return VectorMatmul.prepare(transposeB, n, k, b, bOffset, ldb);
+    }
+
+    @Override
     public float dot(float[] x, int xOffset, float[] y, int yOffset, int length) {
         return VectorReductions.dot(x, xOffset, y, yOffset, length);
     }
@@ -105,8 +110,19 @@ final class VectorKernels implements Kernels {
     }
 
     @Override
+    public void gelu(float[] x, int xOffset, float[] y, int yOffset, float[] slope, int slopeOffset, int length) {
+        VectorNormal.gelu(x, xOffset, y, yOffset, slope, slopeOffset, length);
+    }
+
+    @Override
     public void timeEncoding(float dt, float[] w, float[] b, float[] y, int yOffset, int length) {
         VectorAngles.timeEncoding(dt, w, b, y, yOffset, length);
+    }
+
+    @Override
+    public void hiddenScores(
+            float[] a, int aOffset, float[] b, int ldb, float[] w, int k, int n, float[] y, int yOffset) {
+        VectorHiddenScores.apply(a, aOffset, b, ldb, w, k, n, y, yOffset);
     }
 
     @Override
@@ -121,30 +137,20 @@ final class VectorKernels implements Kernels {
             int offset,
             int length) {
         int head = head(first, length);
-        int whole = whole(length - head);
-        int rest = head + whole;
         ScalarPhilox.dropoutMask(key, epoch, batch, first, probability, scale, mask, offset, head);
-        VectorPhilox.dropoutMask(key, epoch, batch, first + head, probability, scale, mask, offset + head, whole);
-        ScalarPhilox.dropoutMask(
-                key, epoch, batch, first + rest, probability, scale, mask, offset + rest, length - rest);
+        VectorPhilox.dropoutMask(
+                key, epoch, batch, first + head, probability, scale, mask, offset + head, length - head);
     }
 
     @Override
     public void uniform(long key, int epoch, int batch, long first, float[] out, int offset, int length) {
         int head = head(first, length);
-        int whole = whole(length - head);
-        int rest = head + whole;
         ScalarPhilox.uniform(key, epoch, batch, first, out, offset, head);
-        VectorPhilox.uniform(key, epoch, batch, first + head, out, offset + head, whole);
-        ScalarPhilox.uniform(key, epoch, batch, first + rest, out, offset + rest, length - rest);
+        VectorPhilox.uniform(key, epoch, batch, first + head, out, offset + head, length - head);
     }
 
     /** Elements before the first whole Philox block. */
     private static int head(long first, int length) {
         return Math.min(length, (int) -first & 3);
-    }
-
-    private static int whole(int length) {
-        return length - length % VectorPhilox.STEP;
     }
 }

@@ -53,6 +53,32 @@ final class VectorMatmul {
         }
     }
 
+    /** All panels of op(B), block after block of the inner index, packed once for many products. */
+    static PreparedFactor prepare(boolean transposeB, int n, int k, float[] b, int bOffset, int ldb) {
+        int panels = (n + WIDTH - 1) / WIDTH;
+        int stride = panels * WIDTH;
+        float[] packed = new float[Math.multiplyExact(stride, k)];
+        MatrixProduct source = MatrixProduct.of(false, transposeB, 0, n, k, b, 0, k, b, bOffset, ldb, b, 0, n, false);
+        for (int x = 0; x < k; x += Kernels.BLOCK) {
+            for (int panel = 0; panel < panels; panel++) {
+                pack(source, panel, x, packed, x * stride + panel * blockLength(source, x) * WIDTH);
+            }
+        }
+        return (m, a, aOffset, lda, c, cOffset, ldc) -> {
+            MatrixProduct p = MatrixProduct.of(
+                    false, transposeB, m, n, k, a, aOffset, lda, b, bOffset, ldb, c, cOffset, ldc, false);
+            if (k == 0) {
+                p.clearUnlessAccumulated();
+            }
+            for (int x = 0; x < k; x += Kernels.BLOCK) {
+                for (int panel = 0; panel < panels; panel++) {
+                    int start = x * stride + panel * blockLength(p, x) * WIDTH;
+                    multiplyRows(p, panel, x, packed, start, 0, m, Scratch.ofThread().tile);
+                }
+            }
+        };
+    }
+
     /** As many whole panels as divide evenly, then parts of the others. */
     private static void multiplyPanels(MatrixProduct p, int panels, Workers team) {
         int whole = (panels - 1) / team.threads() * team.threads();

@@ -2,6 +2,7 @@ package io.tgl.core.kernel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tgl.core.parallel.Workers;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
 import net.jqwik.api.ForAll;
@@ -37,7 +38,15 @@ class KernelDifferentialTest {
                 new Named("sigmoid", Kernels::sigmoid),
                 new Named("cos", Kernels::cos),
                 new Named("sin", Kernels::sin),
-                new Named("erf", Kernels::erf));
+                new Named("erf", Kernels::erf),
+                new Named("gelu", (k, x, xOffset, y, yOffset, n) -> k.gelu(x, xOffset, y, yOffset, new float[n], 0, n)),
+                new Named("slope of gelu", KernelDifferentialTest::slope));
+    }
+
+    private static void slope(Kernels kernels, float[] x, int xOffset, float[] y, int yOffset, int length) {
+        float[] slope = new float[length];
+        kernels.gelu(x, xOffset, new float[length], 0, slope, 0, length);
+        System.arraycopy(slope, 0, y, yOffset, length);
     }
 
     @ParameterizedTest
@@ -83,6 +92,30 @@ class KernelDifferentialTest {
         scalar.axpy(x[0], x, 1, expected, 2, length);
         vector.axpy(x[0], x, 1, actual, 2, length);
         Bits.assertSame(expected, actual, "axpy of " + length);
+    }
+
+    @Property(tries = 100)
+    void hiddenScores(
+            @ForAll @IntRange(max = 300) int columns, @ForAll @IntRange(max = 90) int rows, @ForAll long seed) {
+        int hidden = seed % 11 == 0 ? rows + Kernels.BLOCK : rows;
+        SplittableRandom random = new SplittableRandom(seed);
+        float[] a = Bits.ordinary(random, hidden + 1);
+        float[] w = Bits.ordinary(random, hidden);
+        float[] b = Bits.ordinary(random, hidden * (columns + 2));
+        float[] expected = new float[columns + 2 * PAD];
+        float[] actual = expected.clone();
+        scalar.hiddenScores(a, 1, b, columns + 2, w, hidden, columns, expected, PAD);
+        vector.hiddenScores(a, 1, b, columns + 2, w, hidden, columns, actual, PAD);
+        Bits.assertSame(expected, actual, columns + " scores over " + hidden);
+        for (int c = 0; c < columns; c++) {
+            float[] row = new float[hidden];
+            for (int j = 0; j < hidden; j++) {
+                row[j] = Math.max(a[1 + j] + b[j * (columns + 2) + c], 0f);
+            }
+            float[] product = new float[1];
+            scalar.matmul(false, true, 1, 1, hidden, row, 0, hidden, w, 0, hidden, product, 0, 1, false, Workers.single());
+            assertThat(Bits.bits(expected[PAD + c])).isEqualTo(Bits.bits(product[0]));
+        }
     }
 
     @Property(tries = 200)

@@ -82,6 +82,10 @@ final class KernelDigest {
         add(y);
         kernels.erf(x, 0, y, 0, x.length);
         add(y);
+        float[] slope = new float[x.length];
+        kernels.gelu(x, 0, y, 0, slope, 0, x.length);
+        add(y);
+        add(slope);
         kernels.timeEncoding(86_400f, x, x, y, 0, x.length);
         add(y);
     }

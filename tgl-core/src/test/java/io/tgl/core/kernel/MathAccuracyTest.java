@@ -69,6 +69,19 @@ class MathAccuracyTest {
         assertThat(ScalarMath.erf(4f)).isEqualTo(1f);
     }
 
+    @Test
+    void geluIsWithinItsStatedError() {
+        for (float x = -14f; x < 14f; x += 0.00013f) {
+            float[] y = {x, 0f};
+            KernelProvider.scalar().gelu(y, 0, y, 0, y, 1, 1);
+            double phi = (1 + erf(x / StrictMath.sqrt(2))) / 2;
+            double density = StrictMath.exp(-0.5 * x * x) / StrictMath.sqrt(2 * Math.PI);
+            double limit = 3e-7 * Math.max(1, Math.abs(x));
+            assertThat((double) y[0]).as("gelu of %s", x).isCloseTo(x * phi, within(limit));
+            assertThat((double) y[1]).as("slope at %s", x).isCloseTo(phi + x * density, within(limit));
+        }
+    }
+
     private static double ulps(double expected, float actual) {
         float rounded = (float) expected;
         if (Double.isNaN(expected) || !Float.isFinite(rounded)) {

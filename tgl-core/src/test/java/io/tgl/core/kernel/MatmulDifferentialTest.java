@@ -74,6 +74,16 @@ class MatmulDifferentialTest {
             return result;
         }
 
+        /** The product with op(B) made ready, in two blocks of rows; needs A as it is and no accumulation. */
+        float[] prepared(Kernels kernels) {
+            float[] result = c.clone();
+            PreparedFactor factor = kernels.prepare(transposeB, n, k, b, B_OFFSET, ldb);
+            int first = m / 3;
+            factor.multiply(first, a, A_OFFSET, lda, result, C_OFFSET, ldc);
+            factor.multiply(m - first, a, A_OFFSET + first * lda, lda, result, C_OFFSET + first * ldc, ldc);
+            return result;
+        }
+
         float[] byDefinition() {
             float[] result = c.clone();
             for (int i = 0; i < m; i++) {
@@ -145,6 +155,37 @@ class MatmulDifferentialTest {
             Bits.assertSame(expected, product.by(scalar, 2), "scalar " + product);
             Bits.assertSame(expected, product.by(vector, 2), "vector " + product);
         }
+    }
+
+    @Property(tries = 200)
+    void aPreparedFactorGivesTheSameProduct(
+            @ForAll @IntRange(max = 47) int m,
+            @ForAll @IntRange(max = 71) int n,
+            @ForAll @IntRange(max = 37) int k,
+            @ForAll long seed) {
+        checkPrepared(m, n, k == 37 ? 2050 : k, seed);
+    }
+
+    private void checkPrepared(int m, int n, int k, long seed) {
+        Case any = Case.random(new SplittableRandom(seed), m, n, k, false);
+        Case product = new Case(
+                false,
+                any.transposeB,
+                m,
+                n,
+                k,
+                new float[Case.A_OFFSET + m * (k + 2)],
+                k + 2,
+                any.b,
+                any.ldb,
+                any.c,
+                any.ldc,
+                false);
+        SplittableRandom random = new SplittableRandom(seed + 1);
+        System.arraycopy(Bits.ordinary(random, product.a.length), 0, product.a, 0, product.a.length);
+        float[] expected = product.byDefinition();
+        Bits.assertSame(expected, product.prepared(scalar), "scalar " + product);
+        Bits.assertSame(expected, product.prepared(vector), "vector " + product);
     }
 
     /** Large enough for several threads in each of the ways to split a product. */

@@ -151,6 +151,11 @@ public final class DyGFormer implements PairEncoder {
     }
 
     @Override
+    public boolean dependsOnCall() {
+        return config.padding() == DyGFormerConfig.Padding.BATCH;
+    }
+
+    @Override
     public int pairsAtOnce() {
         return Math.max(1, TOKENS_AT_ONCE / (2 * fullLength()));
     }

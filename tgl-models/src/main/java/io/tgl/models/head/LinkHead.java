@@ -9,11 +9,13 @@ import io.tgl.core.tensor.op.GatherOp;
 import io.tgl.core.tensor.op.LinearOp;
 import io.tgl.core.tensor.op.LinearOp.Activation;
 import io.tgl.core.tensor.op.LinearOp.Part;
+import io.tgl.core.tensor.op.PairSumOp;
 import io.tgl.models.query.QueryIndex;
+import java.util.Arrays;
 
 /**
  * logit = W_2 relu(W_1 [z_u ; z_v] + b_1) + b_2 (DyGLib's merge layer). Both halves of W_1 are applied to distinct rows
- * and added a pair.
+ * and added a pair; the bias belongs to the source's.
  *
  * <p>Letters: n queries, D distinct embeddings, N their width. Shapes: z [D, N]; logits [n, 1].
  */
@@ -36,19 +38,53 @@ public final class LinkHead {
 
     /** Logits of pairs (z[source[i]], z[destination[i]]). */
     public Tensor logits(Tape tape, Tensor z, int[] source, int[] destination, int n) {
-        Part left = part(tape, z, source, n, 0);
-        Part right = part(tape, z, destination, n, width);
-        Tensor hidden = LinearOp.apply(tape, n, first.weight(), first.bias(), Activation.RELU, left, right);
+        Distinct left = Distinct.of(source, n);
+        Distinct right = Distinct.of(destination, n);
+        Tensor hidden = PairSumOp.apply(
+                tape, left(tape, z, left.rows), left.number, right(tape, z, right.rows), right.number, n);
         return LinearOp.apply(tape, n, second.weight(), second.bias(), Activation.NONE, Part.of(hidden, 0));
     }
 
-    private static Part part(Tape tape, Tensor z, int[] row, int n, int column) {
-        QueryIndex distinct = new QueryIndex();
-        distinct.clear();
-        int[] rowOf = new int[n];
-        for (int i = 0; i < n; i++) {
-            rowOf[i] = distinct.add(row[i], 0);
+    /**
+     * Scores, the logistic of logits, of some rows against many, with the bits that {@link #logits} leads to.
+     *
+     * @param source row of z of each query
+     * @param candidates rows of z of each query's candidates
+     * @param scores receives a score a candidate
+     */
+    public void rank(Tape tape, Tensor z, int[] source, int[][] candidates, float[][] scores) {
+        Distinct sources = Distinct.of(source, source.length);
+        int[] flat = Arrays.stream(candidates).flatMapToInt(Arrays::stream).toArray();
+        Distinct others = Distinct.of(flat, flat.length);
+        int[][] columns = new int[candidates.length][];
+        for (int q = 0, at = 0; q < columns.length; at += candidates[q].length, q++) {
+            columns[q] = Arrays.copyOfRange(others.number, at, at + candidates[q].length);
         }
-        return new Part(GatherOp.apply(tape, z, distinct.nodes(), distinct.size()), column, rowOf);
+        Tensor left = left(tape, z, sources.rows);
+        Tensor right = right(tape, z, others.rows);
+        PairRanking.rank(tape, left, sources.number, right, columns, second, scores);
+    }
+
+    private Tensor left(Tape tape, Tensor z, int[] rows) {
+        Part part = Part.of(GatherOp.apply(tape, z, rows, rows.length), 0);
+        return LinearOp.apply(tape, rows.length, first.weight(), first.bias(), Activation.NONE, part);
+    }
+
+    private Tensor right(Tape tape, Tensor z, int[] rows) {
+        Part part = Part.of(GatherOp.apply(tape, z, rows, rows.length), width);
+        return LinearOp.apply(tape, rows.length, first.weight(), null, Activation.NONE, part);
+    }
+
+    /** Distinct rows in order of appearance, and which of them each entry is. */
+    private record Distinct(int[] rows, int[] number) {
+        static Distinct of(int[] row, int n) {
+            QueryIndex index = new QueryIndex();
+            index.clear();
+            int[] number = new int[n];
+            for (int i = 0; i < n; i++) {
+                number[i] = index.add(row[i], 0);
+            }
+            return new Distinct(Arrays.copyOf(index.nodes(), index.size()), number);
+        }
     }
 }

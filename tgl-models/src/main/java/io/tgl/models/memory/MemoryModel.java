@@ -11,10 +11,13 @@ import io.tgl.core.tensor.Tape;
 import io.tgl.core.tensor.Tensor;
 import io.tgl.core.tensor.op.BinaryCrossEntropyOp;
 import io.tgl.models.head.LinkHead;
-import io.tgl.models.model.Encoder;
+import io.tgl.models.model.LiveScorer;
 import io.tgl.models.model.ModelState;
+import io.tgl.models.model.NodeLearner;
 import io.tgl.models.model.Visibility;
 import io.tgl.models.query.LinkQueries;
+import io.tgl.models.query.RankingEnds;
+import io.tgl.models.query.RankingQueries;
 import java.util.Arrays;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -25,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * applied virtually; then the batch's own nodes get their updated memory for good and their new messages are stored.
  * Gradient reaches the updater through the virtual update only; messages carry none.
  */
-public abstract sealed class MemoryModel implements Encoder permits Tgn, Jodie, DyRep {
+public abstract sealed class MemoryModel implements NodeLearner, LiveScorer permits Tgn, Jodie, DyRep {
     private final String name;
     private final Parameters parameters;
     private final PendingMemory memory;
@@ -84,6 +87,24 @@ public abstract sealed class MemoryModel implements Encoder permits Tgn, Jodie, 
         compute.kernels().sigmoid(logits.data(), 0, scores, 0, queries.size());
         scoring.reset();
         compute.clock().enter("other");
+    }
+
+    @Override
+    public final void rank(RankingQueries queries, float[][] scores) {
+        if (sharing() == EndPoints.Sharing.NODE) {
+            rank(RankingEnds.timeless(queries), scores);
+        } else {
+            boolean roles = sharing() == EndPoints.Sharing.NODE_TIME_AND_ROLE;
+            RankingEnds.byTime(queries, roles).forEach(ends -> rank(ends, scores));
+        }
+    }
+
+    private void rank(RankingEnds ends, float[][] scores) {
+        EndPoints points = new EndPoints(
+                ends.node(), ends.time(), ends.size(), ends.sources(), ends.source(), new int[0]);
+        Tensor z = embed(scoring, points, Dropouts.NONE);
+        head.rank(scoring, z, ends.source(), ends.candidates(), ends.ofMembers(scores));
+        scoring.reset();
     }
 
     /** Logits of queries from the present state; changes no state. */
@@ -182,6 +203,26 @@ public abstract sealed class MemoryModel implements Encoder permits Tgn, Jodie, 
         memory.store(batch, messages, partners);
     }
 
+    /** Whether messages hold more than the memories of both ends: then an observation asks the neighbors too. */
+    boolean asksNeighborsToObserve() {
+        return false;
+    }
+
+    @Override
+    public final Runnable prepareObservation(EventBatch batch) {
+        return asksNeighborsToObserve() ? () -> observe(batch) : memory.stage(batch, LastMessages.of(batch));
+    }
+
+    @Override
+    public final void grow(int nodes) {
+        memory.grow(nodes);
+    }
+
+    @Override
+    public final void forget(int[] nodes) {
+        memory.forget(nodes);
+    }
+
     @Override
     public final void reset() {
         memory.reset();
@@ -197,7 +238,21 @@ public abstract sealed class MemoryModel implements Encoder permits Tgn, Jodie, 
         memory.restore(state.arrays());
     }
 
-    /** The parameters with their gradients. */
+    @Override
+    public final Tensor embed(Tape tape, int[] nodes, long time, Dropouts dropouts) {
+        long[] times = new long[nodes.length];
+        Arrays.fill(times, time);
+        int[] rows = new int[nodes.length];
+        Arrays.setAll(rows, i -> i);
+        return embed(tape, new EndPoints(nodes, times, nodes.length, nodes.length, rows, rows), dropouts);
+    }
+
+    @Override
+    public final void parametersChanged() {
+        memory.invalidate();
+    }
+
+    @Override
     public final Parameters tensors() {
         return parameters;
     }

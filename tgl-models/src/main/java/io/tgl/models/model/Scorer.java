@@ -3,6 +3,7 @@ package io.tgl.models.model;
 import io.tgl.core.event.EventBatch;
 import io.tgl.core.graph.NeighborSource;
 import io.tgl.models.query.LinkQueries;
+import io.tgl.models.query.RankingQueries;
 import java.util.Set;
 
 /**
@@ -38,6 +39,23 @@ public interface Scorer {
      * @param scores receives queries.size() values; higher is likelier. Learned models give probabilities.
      */
     void score(LinkQueries queries, float[] scores);
+
+    /**
+     * Scores each source against its own candidates from the present state; changes no state. The bits are those of
+     * {@link #score}.
+     *
+     * @param scores receives candidates[i].length values for query i
+     */
+    default void rank(RankingQueries queries, float[][] scores) {
+        for (int i = 0; i < queries.size(); i++) {
+            score(queries.pairs(i), scores[i]);
+        }
+    }
+
+    /** Whether a query's score may depend on what else is in the call; then calls must not be joined or split. */
+    default boolean dependsOnCall() {
+        return false;
+    }
 
     /** Advances the state by the batch. */
     void observe(EventBatch batch);

@@ -11,6 +11,7 @@ import io.tgl.models.model.ModelState;
 import io.tgl.models.model.Scorer;
 import io.tgl.models.model.TrainableScorer;
 import io.tgl.models.query.LinkQueries;
+import io.tgl.models.query.RankingQueries;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -74,6 +75,31 @@ class EveryModelTest {
                     .as("query " + i)
                     .isEqualTo(together[i])
                     .isEqualTo(backwards[n - 1 - i]);
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("models")
+    void rankingGivesTheBitsOfScoring(String name) {
+        Scorer model = trained(name);
+        assertSameRanking(model, new int[][] {{3}, {}, {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12}, {22, 5, 5, 1}, {2, 19}});
+        assertSameRanking(model, new int[][] {{3}, {17}, {0}, {22}, {19}});
+    }
+
+    private void assertSameRanking(Scorer model, int[][] candidates) {
+        RankingQueries queries = new RankingQueries(
+                Arrays.copyOf(questions.source(), candidates.length),
+                Arrays.copyOf(questions.time(), candidates.length),
+                candidates);
+        float[][] scores = new float[candidates.length][];
+        Arrays.setAll(scores, i -> new float[candidates[i].length]);
+        model.rank(queries, scores);
+        for (int i = 0; i < candidates.length; i++) {
+            float[] expected = new float[candidates[i].length];
+            model.score(queries.pairs(i), expected);
+            for (int c = 0; c < expected.length; c++) {
+                assertThat(Float.floatToRawIntBits(scores[i][c])).isEqualTo(Float.floatToRawIntBits(expected[c]));
+            }
         }
     }
 

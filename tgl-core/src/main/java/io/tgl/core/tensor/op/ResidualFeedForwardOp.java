@@ -1,7 +1,7 @@
 package io.tgl.core.tensor.op;
 
 import io.tgl.core.kernel.Kernels;
-import io.tgl.core.parallel.Workers;
+import io.tgl.core.kernel.PreparedFactor;
 import io.tgl.core.tensor.Tape;
 import io.tgl.core.tensor.Tensor;
 import java.util.Arrays;
@@ -38,6 +38,8 @@ public final class ResidualFeedForwardOp {
 
     private final float[] hidden;
     private final float[] slope;
+    private final PreparedFactor toHidden;
+    private final PreparedFactor fromHidden;
 
     private ResidualFeedForwardOp(Tape tape, Tensor x, Layers layers, Dropout onHidden, Dropout onOutput) {
         this.tape = tape;
@@ -54,6 +56,8 @@ public final class ResidualFeedForwardOp {
         int kept = tape.recording() ? Math.multiplyExact(x.rows(), f) : 0;
         this.hidden = tape.scratch(kept);
         this.slope = tape.scratch(kept);
+        this.toHidden = prepare(true, layers.weight1);
+        this.fromHidden = prepare(true, layers.weight2);
     }
 
     /** Applies the operation. */
@@ -62,6 +66,12 @@ public final class ResidualFeedForwardOp {
         tape.forRows(x.rows(), ROWS, op::forward);
         tape.record(op::backward);
         return op.y;
+    }
+
+    private PreparedFactor prepare(boolean transpose, Tensor w) {
+        int in = transpose ? w.columns() : w.rows();
+        int out = transpose ? w.rows() : w.columns();
+        return tape.kernels().prepare(transpose, out, in, w.data(), 0, w.columns());
     }
 
     private boolean drops(Dropout dropout) {
@@ -82,16 +92,12 @@ public final class ResidualFeedForwardOp {
         for (int r = from; r < to; r++) {
             normalise(r);
         }
-        product(true, rows, f, d, scaled, from * d, layers.weight1, activated, start);
-        if (drops(onHidden)) {
-            draw(onHidden, from * f, slope, from * f, rows * f);
-        }
+        toHidden.multiply(rows, scaled, from * d, d, activated, start, f);
         float[] buffer = new float[f];
-        float[] density = new float[f];
         for (int r = 0; r < rows; r++) {
-            activate(activated, start + r * f, buffer, density);
+            activate(activated, start + r * f, buffer);
         }
-        product(true, rows, d, f, activated, start, layers.weight2, y.data(), from * d);
+        fromHidden.multiply(rows, activated, start, f, y.data(), from * d, d);
         finish(from, to);
     }
 
@@ -114,23 +120,24 @@ public final class ResidualFeedForwardOp {
         inverse[r] = factor;
     }
 
-    private void activate(float[] activated, int at, float[] buffer, float[] density) {
+    private void activate(float[] activated, int at, float[] buffer) {
         float[] b = layers.bias1.data();
         for (int j = 0; j < f; j++) {
             activated[at + j] += b[j];
         }
         if (!tape.recording()) {
-            GeluOp.value(tape.kernels(), activated, at, buffer, f);
-        } else if (drops(onHidden)) {
-            GeluOp.evaluate(tape.kernels(), activated, at, activated, at, buffer, 0, density, f);
+            tape.kernels().gelu(activated, at, activated, at, buffer, 0, f);
+            return;
+        }
+        tape.kernels().gelu(activated, at, activated, at, slope, at, f);
+        if (drops(onHidden)) {
+            draw(onHidden, at, buffer, 0, f);
             for (int j = 0; j < f; j++) {
-                activated[at + j] *= slope[at + j];
+                activated[at + j] *= buffer[j];
             }
             for (int j = 0; j < f; j++) {
                 slope[at + j] *= buffer[j];
             }
-        } else {
-            GeluOp.evaluate(tape.kernels(), activated, at, activated, at, slope, at, density, f);
         }
     }
 
@@ -164,10 +171,12 @@ public final class ResidualFeedForwardOp {
         float[] partial = tape.scratch(blocks * stride);
         float[] out = tape.scratch(x.size());
         float[] inner = tape.scratch(Math.multiplyExact(n, f));
+        PreparedFactor toInner = prepare(false, layers.weight2);
+        PreparedFactor fromInner = prepare(false, layers.weight1);
         tape.forRows(n, ROWS, (from, to) -> {
             int at = from / ROWS * stride;
             Arrays.fill(partial, at, at + stride, 0f);
-            backward(from, to, out, inner, partial, at);
+            backward(from, to, out, inner, toInner, fromInner, partial, at);
         });
         join(partial, 0, stride, blocks, layers.gain);
         join(partial, d, stride, blocks, layers.bias);
@@ -217,7 +226,15 @@ public final class ResidualFeedForwardOp {
                         tape.workers());
     }
 
-    private void backward(int from, int to, float[] out, float[] inner, float[] partial, int at) {
+    private void backward(
+            int from,
+            int to,
+            float[] out,
+            float[] inner,
+            PreparedFactor toInner,
+            PreparedFactor fromInner,
+            float[] partial,
+            int at) {
         int rows = to - from;
         float[] dn = new float[rows * d];
         if (drops(onOutput)) {
@@ -228,11 +245,11 @@ public final class ResidualFeedForwardOp {
         } else {
             System.arraycopy(y.gradient(), from * d, out, from * d, rows * d);
         }
-        product(false, rows, f, d, out, from * d, layers.weight2, inner, from * f);
+        toInner.multiply(rows, out, from * d, d, inner, from * f, f);
         for (int i = from * f; i < to * f; i++) {
             inner[i] *= slope[i];
         }
-        product(false, rows, d, f, inner, from * f, layers.weight1, dn, 0);
+        fromInner.multiply(rows, inner, from * f, f, dn, 0, d);
         for (int r = from; r < to; r++) {
             add(out, r * d, partial, at + 2 * d, d);
             add(inner, r * f, partial, at + 3 * d, f);
@@ -273,27 +290,5 @@ public final class ResidualFeedForwardOp {
         for (int j = 0; j < d; j++) {
             dx[row + j] += dy[row + j] + factor * (dn[from + j] - average - normal[j] * along);
         }
-    }
-
-    /** c [rows, n] = a [rows, k] W, or a W^T; one thread, inside a block. */
-    private void product(boolean transpose, int rows, int n, int k, float[] a, int aAt, Tensor w, float[] c, int cAt) {
-        tape.kernels()
-                .matmul(
-                        false,
-                        transpose,
-                        rows,
-                        n,
-                        k,
-                        a,
-                        aAt,
-                        k,
-                        w.data(),
-                        0,
-                        transpose ? k : n,
-                        c,
-                        cAt,
-                        n,
-                        false,
-                        Workers.single());
     }
 }

@@ -125,12 +125,11 @@ public final class TokenMixingOp {
         for (int j = at; j < at + width; j++) {
             activated[j] += b;
         }
-        float[] density = new float[width];
         if (hiddenMask == null) {
-            GeluOp.evaluate(tape.kernels(), activated, at, activated, at, slope, at, density, width);
+            tape.kernels().gelu(activated, at, activated, at, slope, at, width);
             return;
         }
-        GeluOp.evaluate(tape.kernels(), activated, at, activated, at, work, free, density, width);
+        tape.kernels().gelu(activated, at, activated, at, work, free, width);
         for (int j = 0; j < width; j++) {
             activated[at + j] *= slope[at + j];
             slope[at + j] *= work[free + j];

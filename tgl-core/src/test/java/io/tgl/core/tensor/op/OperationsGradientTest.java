@@ -73,6 +73,42 @@ class OperationsGradientTest {
     }
 
     @Test
+    void joinedColumns() {
+        Tensor whole = variable(1, 5, 3);
+        Tensor part = variable(2, 5, 7);
+        Tensor bias = variable(3, 1, 5);
+        GradientCheck.of(
+                        tape -> JoinColumnsOp.apply(
+                                tape,
+                                5,
+                                JoinColumnsOp.Part.of(whole),
+                                JoinColumnsOp.Part.columns(part, 2, 4),
+                                JoinColumnsOp.Part.vector(bias),
+                                JoinColumnsOp.Part.constant(1f),
+                                JoinColumnsOp.Part.columns(part, 0, 2)),
+                        whole,
+                        part,
+                        bias)
+                .verify();
+    }
+
+    @Test
+    void pairSum() {
+        Tensor a = variable(1, 4, 5);
+        Tensor b = variable(2, 3, 5);
+        int[] left = {0, 3, 3, 1, 0, 2, 3};
+        int[] right = {2, 2, 0, 1, 1, 2, 0};
+        GradientCheck.of(tape -> PairSumOp.apply(tape, a, left, b, right, 7), a, b)
+                .verify();
+    }
+
+    @Test
+    void sigmoid() {
+        Tensor x = variable(1, 3, 7);
+        GradientCheck.of(tape -> SigmoidOp.apply(tape, x), x).verify();
+    }
+
+    @Test
     void timeEncodingAtZero() {
         Tensor w = Tensor.constant(uniform(1, 6), 1, 6);
         Tensor b = variable(2, 1, 6);
