@@ -27,13 +27,7 @@ final class PairRanking {
      * @param scores receives a score a candidate
      */
     static void rank(
-            Tape tape,
-            Tensor left,
-            int[] source,
-            Tensor right,
-            int[][] candidates,
-            Linear last,
-            float[][] scores) {
+            Tape tape, Tensor left, int[] source, Tensor right, int[][] candidates, Linear last, float[][] scores) {
         int width = right.columns();
         int rows = right.rows();
         float[] columns = tape.scratch(rows * width);

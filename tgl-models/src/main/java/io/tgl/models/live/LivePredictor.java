@@ -7,8 +7,8 @@ import io.tgl.core.event.EventStream;
 import io.tgl.core.event.LiveNodeIndex;
 import io.tgl.core.event.NodeIndex;
 import io.tgl.core.kernel.Compute;
-import io.tgl.models.model.ClassScorer;
 import io.tgl.models.model.Checkpoint;
+import io.tgl.models.model.ClassScorer;
 import io.tgl.models.model.Encoder;
 import io.tgl.models.model.ModelState;
 import io.tgl.models.model.TrainableScorer;
@@ -234,10 +234,11 @@ public final class LivePredictor {
     public Embedding affinity(int source, long time) {
         checkRunning();
         if (!(state.scorer instanceof ClassScorer model)) {
-            throw InvalidInput.at("affinity", "a model with an affinity head", state.scorer.name() + ", which has none");
+            throw InvalidInput.at(
+                    "affinity", "a model with an affinity head", state.scorer.name() + ", which has none");
         }
-        return lane.read(() -> new Embedding(
-                model.affinity(state.known(source, 0), state.shifted(time)), state.position()));
+        return lane.read(
+                () -> new Embedding(model.affinity(state.known(source, 0), state.shifted(time)), state.position()));
     }
 
     /** Dense ids and times as the model has them. */

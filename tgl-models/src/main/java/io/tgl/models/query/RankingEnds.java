@@ -75,8 +75,7 @@ public record RankingEnds(
         int size = index.size();
         long[] times = new long[size];
         Arrays.fill(times, time);
-        return new RankingEnds(
-                member, Arrays.copyOf(index.nodes(), size), times, size, sources, source, candidates);
+        return new RankingEnds(member, Arrays.copyOf(index.nodes(), size), times, size, sources, source, candidates);
     }
 
     /** The arrays of these queries among those of all. */

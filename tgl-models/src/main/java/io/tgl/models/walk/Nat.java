@@ -111,9 +111,7 @@ public final class Nat extends PairModel {
                             : p.add(
                                     pool + "scoring_fn_source",
                                     init.uniform(
-                                            pool + "scoring_fn_source",
-                                            out,
-                                            Math.sqrt(6.0 / (out + c.nodeWidth()))),
+                                            pool + "scoring_fn_source", out, Math.sqrt(6.0 / (out + c.nodeWidth()))),
                                     1,
                                     out),
                     Linear.weightOnly(p, init, "self_rep_linear", message, c.selfWidth()),
@@ -440,8 +438,7 @@ public final class Nat extends PairModel {
         }
         parts.add(Part.of(DropoutOp.apply(tape, z, dropouts.of("joint/entries")), config.nodeWidth()));
         parts.add(Part.of(
-                DropoutOp.apply(tape, code, dropouts.of("joint/codes")),
-                config.nodeWidth() + config.neighborWidth()));
+                DropoutOp.apply(tape, code, dropouts.of("joint/codes")), config.nodeWidth() + config.neighborWidth()));
         Tensor projected =
                 LinearOp.apply(tape, n, layers.projection, null, Activation.NONE, parts.toArray(Part[]::new));
         return DropoutOp.apply(tape, projected, dropouts.of("joint/projected"));
@@ -506,8 +503,7 @@ public final class Nat extends PairModel {
     }
 
     /** What one end of an event writes: its neighbors to the other's second hop, the other to its first, itself. */
-    private void propose(
-            CacheReads caches, int node, int other, int event, long time, int end, CacheWrites[] writes) {
+    private void propose(CacheReads caches, int node, int other, int event, long time, int end, CacheWrites[] writes) {
         int number = caches.numberOf(node);
         int mine = state.slot(1, other);
         int known = -1;

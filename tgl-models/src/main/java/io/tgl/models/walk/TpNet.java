@@ -240,8 +240,7 @@ public final class TpNet extends PairModel {
                 Part.of(GatherOp.apply(tape, z, source, n), 0),
                 Part.of(GatherOp.apply(tape, z, destination, n), config.nodeWidth()),
                 new Part(relation, 2 * config.nodeWidth(), question.endsOfQuery));
-        return LinearOp.apply(
-                tape, n, layers.head2.weight(), layers.head2.bias(), Activation.NONE, Part.of(hidden, 0));
+        return LinearOp.apply(tape, n, layers.head2.weight(), layers.head2.bias(), Activation.NONE, Part.of(hidden, 0));
     }
 
     @Override
@@ -326,8 +325,7 @@ public final class TpNet extends PairModel {
     }
 
     /** z [m, N] of the sides. */
-    private Tensor sides(
-            Tape tape, Question question, WalkRelations walks, Tensor products, Dropouts dropouts) {
+    private Tensor sides(Tape tape, Question question, WalkRelations walks, Tensor products, Dropouts dropouts) {
         Tensor withSource = relations(tape, walks, products, question.withSource);
         Tensor withDestination = relations(tape, walks, products, question.withDestination);
         tape.phase("tokens");
@@ -389,12 +387,7 @@ public final class TpNet extends PairModel {
             parts.add(new Part(features(tape, edgeFeatures, events), edgeColumn, eventOfToken));
         }
         Tensor hidden = LinearOp.apply(
-                tape,
-                rows,
-                layers.token1.weight(),
-                layers.token1.bias(),
-                Activation.RELU,
-                parts.toArray(Part[]::new));
+                tape, rows, layers.token1.weight(), layers.token1.bias(), Activation.RELU, parts.toArray(Part[]::new));
         Tensor x = LinearOp.apply(
                 tape, rows, layers.token2.weight(), layers.token2.bias(), Activation.NONE, Part.of(hidden, 0));
         if (config.pads() == Pads.COUNTED) {

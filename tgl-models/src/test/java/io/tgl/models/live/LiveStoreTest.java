@@ -191,8 +191,7 @@ class LiveStoreTest {
     @ValueSource(booleans = {false, true})
     void swapsAndForgottenNodesComeBackToo(boolean pending) {
         LiveWorld world = new LiveWorld("tgn");
-        Map<String, float[]> other = new LinkedHashMap<>(
-                ((TrainableScorer) world.trained()).parameters());
+        Map<String, float[]> other = new LinkedHashMap<>(((TrainableScorer) world.trained()).parameters());
         LiveStore store = open(folder, world, RINGS, FAST);
         LivePredictor reference = world.fresh(RINGS);
         for (LivePredictor live : List.of(store.predictor(), reference)) {
