@@ -16,6 +16,8 @@ import io.tgl.core.tensor.Tensor;
 import io.tgl.core.tensor.op.AttentionPairs;
 import io.tgl.core.tensor.op.Dropout;
 import io.tgl.core.tensor.op.Sequences;
+import io.tgl.core.tensor.op.SumOp;
+import io.tgl.core.tensor.op.SumOp.Term;
 import io.tgl.core.tensor.op.WeightedSumOp;
 import io.tgl.core.tensor.op.WeightedSumOp.Entries;
 import io.tgl.core.testing.GoldenFiles;
@@ -68,24 +70,98 @@ class TransformerEncoderTest {
         Tape tape = new Tape(new Compute(KernelProvider.kernels(), Workers.single()), true);
         Tensor tokens = block.encode(tape, x, SEQUENCES, multiplicity, Dropouts.NONE, "here");
         float[] expected = WeightedSumOp.apply(tape, tokens, means).data();
-        Tensor found = block.encodeMeans(tape, x, SEQUENCES, multiplicity, means, Dropouts.NONE, "here");
+        Tensor found = block.encodeMeans(tape, x, SEQUENCES, multiplicity, means, Dropouts.NONE, true, "here");
         near(found.data(), Arrays.copyOf(expected, found.size()), 1e-6);
         tape.reset();
         GradientCheck.of(
-                        on -> block.encodeMeans(on, x, SEQUENCES, multiplicity, means, Dropouts.NONE, "here"),
+                        on -> block.encodeMeans(on, x, SEQUENCES, multiplicity, means, Dropouts.NONE, true, "here"),
                         variables(x))
                 .tolerance(5e-3)
                 .verify();
     }
 
-    @Test
-    void crossAttentionHasTheRightGradients() {
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void crossAttentionHasTheRightGradients(boolean oneQuery) {
         TransformerEncoder block = block(4, Norm.POST);
         Tensor x = GradientCheck.variable(1, 3, 4);
         Tensor memory = GradientCheck.variable(2, 6, 4);
         AttentionPairs pairs = new AttentionPairs(
                 Sequences.uniform(3, 1), new int[] {2, 0, 1, 0}, SEQUENCES, new int[] {1, 0, 0, 2}, null);
-        GradientCheck.of(tape -> block.cross(tape, x, memory, pairs, Dropouts.NONE, "here"), variables(x, memory))
+        GradientCheck.of(
+                        tape -> block.cross(tape, x, memory, pairs, oneQuery, Dropouts.NONE, "here"),
+                        variables(x, memory))
+                .tolerance(5e-3)
+                .verify();
+    }
+
+    /** Tokens [6, 4] = one row for all + a table of three rows + a narrower table of two. */
+    private Term[] channels() {
+        return new Term[] {
+            Term.everywhere(GradientCheck.variable(4, 1, 4), 0, 6),
+            new Term(GradientCheck.variable(5, 3, 4), 0, new int[] {2, 0, 1, 1, 0, 2}),
+            new Term(GradientCheck.variable(6, 2, 2), 2, new int[] {1, 1, 0, 1, 0, 0})
+        };
+    }
+
+    @Test
+    void tokensThatAreSumsHaveTheRightGradients() {
+        TransformerEncoder block = block(4, Norm.PRE);
+        Term[] channels = channels();
+        Tensor[] tables = Arrays.stream(channels).map(Term::input).toArray(Tensor[]::new);
+        GradientCheck.of(
+                        tape -> block.encodeSums(
+                                tape,
+                                SumOp.apply(tape, 6, 4, channels),
+                                channels,
+                                SEQUENCES,
+                                null,
+                                Dropouts.NONE,
+                                "here"),
+                        variables(tables))
+                .tolerance(5e-3)
+                .verify();
+    }
+
+    @Test
+    void tokensThatAreSumsGiveWhatTheirSumsGive() {
+        TransformerEncoder block = block(4, Norm.PRE);
+        Term[] channels = channels();
+        Tape tape = new Tape(new Compute(KernelProvider.kernels(), Workers.single()), false);
+        Tensor x = SumOp.apply(tape, 6, 4, channels);
+        float[] expected = block.encode(tape, x, SEQUENCES, null, Dropouts.NONE, "here").data();
+        float[] found = block.encodeSums(tape, x, channels, SEQUENCES, null, Dropouts.NONE, "here").data();
+        for (int i = 0; i < 6 * 4; i++) {
+            assertThat(found[i]).isCloseTo(expected[i], within(1e-5f));
+        }
+    }
+
+    @Test
+    void oneQueryReassociatedGivesWhatProjectedTokensGive() {
+        TransformerEncoder block = block(22, Norm.POST);
+        Tensor x = GradientCheck.variable(1, 3, 22);
+        Tensor memory = GradientCheck.variable(2, 6, 22);
+        AttentionPairs pairs = new AttentionPairs(
+                Sequences.uniform(3, 1), new int[] {2, 0, 1, 0}, SEQUENCES, new int[] {1, 0, 0, 2}, null);
+        Tape tape = new Tape(new Compute(KernelProvider.kernels(), Workers.single()), false);
+        float[] projected = block.cross(tape, x, memory, pairs, false, Dropouts.NONE, "here")
+                .data();
+        float[] found =
+                block.cross(tape, x, memory, pairs, true, Dropouts.NONE, "here").data();
+        for (int i = 0; i < 4 * 22; i++) {
+            assertThat(found[i]).isCloseTo(projected[i], within(1e-5f));
+        }
+    }
+
+    @Test
+    void theMeanOfTokensMayShareWhatIsDroppedAfterTheLastMap() {
+        TransformerEncoder block = block(4, Norm.PRE);
+        Tensor x = GradientCheck.variable(1, SEQUENCES.rows(), 4);
+        Dropouts dropouts = new Dropouts(0.3f, 3, 1, 5);
+        GradientCheck.of(
+                        tape -> block.encodeMeans(
+                                tape, x, SEQUENCES, null, Entries.means(SEQUENCES), dropouts, true, "here"),
+                        variables(x))
                 .tolerance(5e-3)
                 .verify();
     }
