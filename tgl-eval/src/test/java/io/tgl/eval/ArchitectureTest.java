@@ -39,7 +39,7 @@ class ArchitectureTest {
             Set.of("core.graph", "core.tensor"),
             Set.of("core.tensor.op"),
             Set.of("core.nn", "core.optim", "core.memory", "core.io", "core.nd4j"),
-            Set.of("models.query", "datasets.format", "datasets.synthetic"),
+            Set.of("models.query", "datasets.format", "datasets.synthetic", "datasets.fetch", "datasets.statistics"),
             Set.of("models.head"),
             Set.of("models.model", "datasets.catalog"),
             Set.of(
@@ -49,7 +49,8 @@ class ArchitectureTest {
                     "models.mixer",
                     "models.walk",
                     "models.snapshot"),
-            Set.of("models.audit", "models.registry", "models.live", "models.exchange"),
+            Set.of("models.audit", "models.registry", "models.exchange"),
+            Set.of("models.live"),
             Set.of("eval.metric", "eval.split", "eval.negative"),
             Set.of("eval.record"),
             Set.of("eval.task", "eval.report"),

@@ -10,11 +10,14 @@ import org.jspecify.annotations.Nullable;
  * subset of the stream is taken, so that features and neighbor lists of subset and whole agree.
  */
 public final class EventStream {
+    private static final int MAX_EVENT = Integer.MAX_VALUE - 8;
+
     private final int nodeCount;
     private final int[] source;
     private final int[] destination;
     private final long[] time;
     private final int @Nullable [] eventId;
+    private final int firstEvent;
     private final FeatureTable features;
     private final float @Nullable [] weight;
     private final float @Nullable [] label;
@@ -27,6 +30,7 @@ public final class EventStream {
         this.destination = b.destination;
         this.time = b.time;
         this.eventId = eventId;
+        this.firstEvent = b.firstEvent;
         this.features = b.features;
         this.weight = b.weight;
         this.label = b.label;
@@ -50,6 +54,8 @@ public final class EventStream {
         private float @Nullable [] label;
         private int @Nullable [] relation;
         private TimeGranularity granularity = TimeGranularity.SECONDS;
+        private int firstEvent;
+        private boolean arrivalOrder;
 
         private Builder(int nodeCount, int[] source, int[] destination, long[] time) {
             this.nodeCount = nodeCount;
@@ -89,6 +95,24 @@ public final class EventStream {
             return this;
         }
 
+        /**
+         * Number of the first event; the others count on from it. For a part of a longer stream that arrives piece by
+         * piece; rows of the feature table are numbered alike ({@link FeatureTable#numberedFrom}).
+         */
+        public Builder firstEvent(int number) {
+            this.firstEvent = number;
+            return this;
+        }
+
+        /**
+         * Times need not ascend: the order is that of arrival. For a live stream that admits late events; whoever
+         * searches by time has to know.
+         */
+        public Builder arrivalOrder() {
+            this.arrivalOrder = true;
+            return this;
+        }
+
         /** Checks lengths, id range and time order; refuses the whole stream at the first fault. */
         public EventStream build() {
             int n = source.length;
@@ -98,10 +122,13 @@ public final class EventStream {
             checkLength("weight", weight == null ? n : weight.length, n);
             checkLength("label", label == null ? n : label.length, n);
             checkLength("relation", relation == null ? n : relation.length, n);
+            if (firstEvent < 0 || firstEvent > MAX_EVENT - n) {
+                throw InvalidInput.at("event numbers", "0 to " + MAX_EVENT, firstEvent + " and " + n + " events");
+            }
             for (int i = 0; i < n; i++) {
                 checkNode("source", i, source[i]);
                 checkNode("destination", i, destination[i]);
-                if (i > 0 && time[i] < time[i - 1]) {
+                if (!arrivalOrder && i > 0 && time[i] < time[i - 1]) {
                     throw InvalidInput.at(
                             "row " + i + ", column time", "times in ascending order, at least " + time[i - 1], time[i]);
                 }
@@ -148,9 +175,9 @@ public final class EventStream {
         return time[i];
     }
 
-    /** Row of this event in the stream it was first read from. */
+    /** Number of this event: its row in the stream it was first read from. */
     public int eventId(int i) {
-        return eventId == null ? i : eventId[i];
+        return eventId == null ? firstEvent + i : eventId[i];
     }
 
     /** Features by {@link #eventId} (not by row). */
@@ -261,6 +288,7 @@ public final class EventStream {
         b.label = l;
         b.relation = r;
         b.granularity = granularity;
+        b.firstEvent = firstEvent;
         return b;
     }
 

@@ -5,9 +5,12 @@ import io.tgl.core.base.StateArrays;
 import io.tgl.core.event.EventBatch;
 import io.tgl.core.parallel.Workers;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.IntConsumer;
+import java.util.stream.IntStream;
 
 /**
  * The last {@code capacity} events of every node in a ring buffer: constant memory however long the stream runs.
@@ -18,7 +21,8 @@ import java.util.concurrent.atomic.LongAdder;
  * nothing older may either, but the ring cannot know: it counts as reaching past.) A query at or after the last observed
  * time with k up to the capacity never reaches past.
  *
- * <p>Not to be read while it observes. A node that no stream has named yet has no neighbors.
+ * <p>Not to be read while it changes. A node that no stream has named yet has no neighbors. Where late events are
+ * admitted, a ring is in order of time, and among equal times in order of arrival.
  */
 public final class NeighborCache implements NeighborSource {
     /** What to do with a query that needs events which are forgotten. */
@@ -32,7 +36,8 @@ public final class NeighborCache implements NeighborSource {
     private final int capacity;
     private final Forgotten forgotten;
     private final LongAdder forgottenReaches = new LongAdder();
-    private final StreamOrder order = new StreamOrder();
+    private final StreamOrder order;
+    private IntConsumer dropped = _ -> {};
     private Entries entries = Entries.ofSize(0);
     // Slot within its ring that a node's next event takes.
     private int[] next = new int[0];
@@ -47,11 +52,21 @@ public final class NeighborCache implements NeighborSource {
 
     /** A cache of {@code capacity} events a node. */
     public NeighborCache(int capacity, Forgotten forgotten) {
+        this(capacity, forgotten, false);
+    }
+
+    /**
+     * A cache of {@code capacity} events a node.
+     *
+     * @param lateEvents whether events may come that are earlier than others before them
+     */
+    public NeighborCache(int capacity, Forgotten forgotten, boolean lateEvents) {
         if (capacity < 1) {
             throw InvalidInput.at("neighbor cache", "a capacity of at least 1", capacity);
         }
         this.capacity = capacity;
         this.forgotten = forgotten;
+        this.order = new StreamOrder(lateEvents);
     }
 
     /** Events kept a node. */
@@ -100,11 +115,97 @@ public final class NeighborCache implements NeighborSource {
         nodeCount = Math.max(nodeCount, count);
     }
 
+    /** From now on {@code listener} is told the event of every entry that leaves a ring. */
+    public void onDropped(IntConsumer listener) {
+        dropped = listener;
+    }
+
     private void put(int node, int neighbor, int event, long time) {
+        int ring = node * capacity;
         int slot = next[node];
-        entries.set(node * capacity + slot, neighbor, event, time);
-        next[node] = slot + 1 == capacity ? 0 : slot + 1;
+        int held = held(node);
         seen[node] = Math.min(seen[node], capacity) + 1;
+        if (held == capacity) {
+            if (entries.time(ring + slot) > time) {
+                // Older than everything in a full ring: forgotten at once.
+                dropped.accept(event);
+                return;
+            }
+            dropped.accept(entries.event(ring + slot));
+            held--;
+        }
+        next[node] = after(slot);
+        while (held > 0 && entries.time(ring + before(slot)) > time) {
+            entries.move(ring + before(slot), ring + slot, 1);
+            slot = before(slot);
+            held--;
+        }
+        entries.set(ring + slot, neighbor, event, time);
+    }
+
+    private int after(int slot) {
+        return slot + 1 == capacity ? 0 : slot + 1;
+    }
+
+    private int before(int slot) {
+        return slot == 0 ? capacity - 1 : slot - 1;
+    }
+
+    /**
+     * Empties the rings of these nodes and takes them out of the rings of all others, in one pass over all rings. A ring
+     * that lost an entry is not refilled: what it holds then counts as all there is.
+     */
+    public void forget(int[] nodes) {
+        BitSet gone = new BitSet(nodeCount);
+        for (int node : nodes) {
+            gone.set(node);
+        }
+        for (int node = 0; node < nodeCount; node++) {
+            compact(node, gone);
+        }
+    }
+
+    private void compact(int node, BitSet gone) {
+        int held = held(node);
+        int ring = node * capacity;
+        int oldest = Math.floorMod(next[node] - held, capacity);
+        int kept = 0;
+        for (int i = 0; i < held; i++) {
+            int from = ring + (oldest + i) % capacity;
+            if (gone.get(node) || gone.get(entries.neighbor(from))) {
+                dropped.accept(entries.event(from));
+            } else {
+                entries.move(from, ring + (oldest + kept++) % capacity, 1);
+            }
+        }
+        if (kept < held) {
+            seen[node] = kept;
+            next[node] = (oldest + kept) % capacity;
+        }
+    }
+
+    /**
+     * Gives the events of all entries new numbers, from 0 in the order of the old ones, because numbers run out in a
+     * stream without end.
+     *
+     * @return the old numbers, ascending; the new number of each is its place
+     */
+    public int[] renumber() {
+        IntStream.Builder numbers = IntStream.builder();
+        for (int node = 0; node < nodeCount; node++) {
+            for (int i = 1; i <= held(node); i++) {
+                numbers.add(entries.event(node * capacity + Math.floorMod(next[node] - i, capacity)));
+            }
+        }
+        int[] old = numbers.build().sorted().distinct().toArray();
+        for (int node = 0; node < nodeCount; node++) {
+            for (int i = 1; i <= held(node); i++) {
+                int at = node * capacity + Math.floorMod(next[node] - i, capacity);
+                entries.set(at, entries.neighbor(at), Arrays.binarySearch(old, entries.event(at)), entries.time(at));
+            }
+        }
+        order.renumber(old.length);
+        return old;
     }
 
     @Override

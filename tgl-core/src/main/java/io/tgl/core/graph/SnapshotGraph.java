@@ -69,6 +69,11 @@ public final class SnapshotGraph extends AbstractGraph<Integer, Integer> {
         this.eventIsRow = last < 0 || stream.eventId(last) == last;
     }
 
+    /** Number of nodes of the stream, vertices or not. */
+    public int nodeCount() {
+        return stream.nodeCount();
+    }
+
     private int sliceBegin(int node) {
         return adjacency.indexBeforeEvent(node, firstEvent);
     }

@@ -5,6 +5,7 @@ import java.nio.ByteOrder;
 import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import org.apache.arrow.memory.ArrowBuf;
 import org.apache.arrow.vector.BaseFixedWidthVector;
 import org.apache.arrow.vector.BaseIntVector;
@@ -115,6 +116,30 @@ final class ArrowColumns {
             }
         }
         return out;
+    }
+
+    /** A complete column of lists of complete integers. */
+    static long[][] longLists(TablePlace place, String column, ValueVector vector, int rows) {
+        if (!(vector instanceof ListVector list)) {
+            throw place.refuse(column, "lists of integers", vector.getField().getType());
+        }
+        checkComplete(place, column, vector, rows);
+        checkBytes(place, column, list.getOffsetBuffer(), rows == 0 ? 0 : (rows + 1) * 4L);
+        int[] offset = rows == 0 ? new int[1] : copyInts(list.getOffsetBuffer(), rows + 1);
+        int values = list.getDataVector().getValueCount();
+        for (int row = 0; row <= rows; row++) {
+            int least = row == 0 ? 0 : offset[row - 1];
+            if (offset[row] < least || offset[row] > values) {
+                throw place.refuse(
+                        Math.max(0, row - 1), column, "a list that ends at " + least + " to " + values, offset[row]);
+            }
+        }
+        long[] all = longs(place, column, list.getDataVector(), values);
+        long[][] lists = new long[rows][];
+        for (int row = 0; row < rows; row++) {
+            lists[row] = Arrays.copyOfRange(all, offset[row], offset[row + 1]);
+        }
+        return lists;
     }
 
     /** A complete column of times in ticks; floating-point times must be whole numbers. */

@@ -29,6 +29,8 @@ import org.jspecify.annotations.Nullable;
  * must ascend over all batches. Not safe for use by several threads.
  */
 public final class ArrowEventDecoder {
+    private static final int MAX_EVENTS = Integer.MAX_VALUE - 8;
+
     private final String table;
     private final ArrowReadOptions options;
     private final ColumnNames columns;
@@ -74,15 +76,20 @@ public final class ArrowEventDecoder {
             throw InvalidInput.at(table, "a whole table for sortByTime", "one batch after the other");
         }
         long firstRow = rows;
+        if (firstRow + root.getRowCount() > MAX_EVENTS) {
+            throw InvalidInput.at(table, "at most " + MAX_EVENTS + " numbered events", firstRow + root.getRowCount());
+        }
         Rows decoded = decodeRows(root, dictionaries);
         FeatureTable features = decoded.features == null
                 ? FeatureTable.absent(decoded.count())
-                : FeatureTable.of(decoded.features.values(), decoded.count(), decoded.features.width());
+                : FeatureTable.of(decoded.features.values(), decoded.count(), decoded.features.width())
+                        .numberedFrom((int) firstRow);
         EventStream events = EventStream.of(nodeCount(), decoded.source, decoded.destination, decoded.time)
                 .relation(decoded.relation)
                 .weight(decoded.weight)
                 .label(decoded.label)
                 .features(features)
+                .firstEvent((int) firstRow)
                 .granularity(granularity())
                 .build();
         return new EventChunk(events, firstRow);

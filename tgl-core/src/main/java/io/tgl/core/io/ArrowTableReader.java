@@ -102,6 +102,11 @@ public final class ArrowTableReader implements AutoCloseable {
         return guarded(() -> ArrowColumns.times(place(), column, vector(column), rows));
     }
 
+    /** A column of lists of integers, without nulls. */
+    public long[][] longLists(String column) {
+        return guarded(() -> ArrowColumns.longLists(place(), column, vector(column), rows));
+    }
+
     /** A column of finite numbers, without nulls. */
     public double[] doubles(String column) {
         return guarded(() -> {

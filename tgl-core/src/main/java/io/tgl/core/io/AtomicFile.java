@@ -119,7 +119,7 @@ public final class AtomicFile {
     }
 
     /** Makes the rename itself durable where the system lets a folder be opened. */
-    private static void forceFolder(@Nullable Path folder) {
+    static void forceFolder(@Nullable Path folder) {
         if (folder == null) {
             return;
         }

@@ -34,6 +34,16 @@ public final class Initializers {
         return uniform(name, size, 1 / Math.sqrt(fan));
     }
 
+    /** {@code size} values of N(0, deviation^2). */
+    public float[] normal(String name, int size, double deviation) {
+        float[] values = new float[size];
+        RandomStreams.normals(RandomStreams.key(seed, "init/" + name), 0, values, 0, size);
+        for (int i = 0; i < size; i++) {
+            values[i] *= (float) deviation;
+        }
+        return values;
+    }
+
     /** {@code size} equal values. */
     public static float[] constant(int size, float value) {
         float[] values = new float[size];

@@ -4,13 +4,18 @@ import io.tgl.core.tensor.Parameters;
 import io.tgl.core.tensor.Tape;
 import io.tgl.core.tensor.Tensor;
 import io.tgl.core.tensor.op.AttentionPairs;
+import io.tgl.core.tensor.op.BiasOp;
 import io.tgl.core.tensor.op.Dropout;
+import io.tgl.core.tensor.op.HeadProjectionOp;
+import io.tgl.core.tensor.op.HeadProjectionOp.Channels;
+import io.tgl.core.tensor.op.HeadProjectionOp.Rows;
 import io.tgl.core.tensor.op.LinearOp;
 import io.tgl.core.tensor.op.LinearOp.Activation;
 import io.tgl.core.tensor.op.LinearOp.Outputs;
 import io.tgl.core.tensor.op.LinearOp.Part;
 import io.tgl.core.tensor.op.MultiHeadAttentionOp;
 import io.tgl.core.tensor.op.MultiHeadAttentionOp.Projections;
+import io.tgl.core.tensor.op.Sequences;
 
 /**
  * Multi-head attention over ragged sequences with its projections (Vaswani et al. 2017), parameters named and started
@@ -59,8 +64,44 @@ public record MultiHeadAttention(Tensor inputWeight, Tensor inputBias, Linear ou
             projections = new Projections(q, 0, project(tape, memory, width, 2 * width), 0, width, width);
         }
         Tensor attended = MultiHeadAttentionOp.apply(tape, projections, pairs, heads, onWeights);
+        return project(tape, attended);
+    }
+
+    /**
+     * The same for sequences of one query each. Where no weight is dropped, the projections are re-associated, so that no
+     * token that is read is projected.
+     */
+    public Tensor applyToOneQuery(Tape tape, Tensor queries, Tensor memory, AttentionPairs pairs, Dropout onWeights) {
+        boolean drops = tape.training() && onWeights.probability() > 0f;
+        return drops
+                ? apply(tape, queries, memory, pairs, onWeights)
+                : project(tape, single(tape, queries, memory, pairs));
+    }
+
+    private Tensor project(Tape tape, Tensor attended) {
         return LinearOp.apply(
                 tape, attended.rows(), output.weight(), output.bias(), Activation.NONE, Part.of(attended, 0));
+    }
+
+    /**
+     * Per head, scores (W_K^T q) . x_j and W_V (sum a_j x_j) + b_V: the heads of a query are the rows of one attention with
+     * a single head over the tokens themselves. b_K adds the same to all scores of a query, so it is left out.
+     */
+    private Tensor single(Tape tape, Tensor queries, Tensor memory, AttentionPairs pairs) {
+        int width = width();
+        Channels whole = new Channels(new int[] {0}, new int[] {width});
+        Tensor q = project(tape, queries, 0, width);
+        Tensor u = HeadProjectionOp.keys(tape, q, new Rows(inputWeight, width, width), heads, whole);
+        int n = queries.rows();
+        Projections raw = new Projections(u.reshaped(n * heads, width), 0, memory, 0, 0, width);
+        Sequences asking = Sequences.uniform(n, heads);
+        AttentionPairs byHead =
+                new AttentionPairs(asking, pairs.query(), pairs.keys(), pairs.key(), pairs.multiplicity());
+        double scale = 1 / Math.sqrt(width / heads);
+        Tensor sums = MultiHeadAttentionOp.apply(tape, raw, byHead, 1, scale, Dropout.NONE);
+        Tensor joined = sums.reshaped(pairs.count(), heads * width);
+        Tensor values = HeadProjectionOp.values(tape, joined, new Rows(inputWeight, 2 * width, width), heads, whole);
+        return BiasOp.apply(tape, values, inputBias, 2 * width);
     }
 
     private Tensor project(Tape tape, Tensor x, int first, int count) {

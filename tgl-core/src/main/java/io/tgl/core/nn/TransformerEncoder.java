@@ -6,6 +6,7 @@ import io.tgl.core.tensor.Tape;
 import io.tgl.core.tensor.Tensor;
 import io.tgl.core.tensor.op.AttentionPairs;
 import io.tgl.core.tensor.op.Dropout;
+import io.tgl.core.tensor.op.DropoutOp;
 import io.tgl.core.tensor.op.FeedForwardOp;
 import io.tgl.core.tensor.op.FeedForwardOp.Layers;
 import io.tgl.core.tensor.op.GatherOp;
@@ -100,10 +101,12 @@ public final class TransformerEncoder {
     }
 
     /**
-     * As {@link #encode}, for who reads nothing but means of the tokens. In a PRE block where nothing is dropped, the
-     * means are taken before the last linear map, which is then applied to them alone.
+     * As {@link #encode}, for who reads nothing but means of the tokens. In a PRE block the means are taken before the
+     * last linear map, which is then applied to them alone; what is dropped after it is then one draw for all tokens of
+     * a mean, so where anything is dropped this is done only if draws are merged.
      *
      * @param means weighted sums of tokens whose weights add up to 1
+     * @param merged whether equal computations may share a draw
      * @return [means.count(), D]
      */
     public Tensor encodeMeans(
@@ -113,8 +116,9 @@ public final class TransformerEncoder {
             float @Nullable [] multiplicity,
             Entries means,
             Dropouts dropouts,
+            boolean merged,
             String place) {
-        if (norm != Norm.PRE || (tape.recording() && dropouts.probability() > 0)) {
+        if (norm != Norm.PRE || (!merged && tape.recording() && dropouts.probability() > 0)) {
             return WeightedSumOp.apply(tape, encode(tape, x, sequences, multiplicity, dropouts, place), means);
         }
         Tensor y = attend(tape, x, AttentionPairs.self(sequences, multiplicity), dropouts, place);
@@ -128,14 +132,15 @@ public final class TransformerEncoder {
                         feedForward.bias1(),
                         Activation.NONE,
                         Part.of(inner, 0)));
+        Tensor kept = DropoutOp.apply(tape, hidden, dropouts.of(place + "/hidden"));
         Tensor out = LinearOp.apply(
                 tape,
                 means.count(),
                 feedForward.weight2(),
                 feedForward.bias2(),
                 Activation.NONE,
-                Part.of(WeightedSumOp.apply(tape, hidden, means), 0));
-        return ResidualOp.apply(tape, out, WeightedSumOp.apply(tape, y, means), Dropout.NONE);
+                Part.of(WeightedSumOp.apply(tape, kept, means), 0));
+        return ResidualOp.apply(tape, out, WeightedSumOp.apply(tape, y, means), dropouts.of(place + "/output"));
     }
 
     /**
@@ -143,14 +148,24 @@ public final class TransformerEncoder {
      *
      * @param queries [n, D] tokens of {@code pairs.queries()}
      * @param memory tokens of {@code pairs.keys()}, may be the same tensor
+     * @param oneQuery whether every sequence of queries has one token, by what is computed, not by chance
      * @return the tokens of {@code pairs.results()}
      */
     public Tensor cross(
-            Tape tape, Tensor queries, Tensor memory, AttentionPairs pairs, Dropouts dropouts, String place) {
+            Tape tape,
+            Tensor queries,
+            Tensor memory,
+            AttentionPairs pairs,
+            boolean oneQuery,
+            Dropouts dropouts,
+            String place) {
         if (norm != Norm.POST) {
             throw new IllegalStateException("no published model uses cross-attention before normalisation");
         }
-        Tensor attended = attention.apply(tape, queries, memory, pairs, dropouts.of(place + "/weights"));
+        Dropout onWeights = dropouts.of(place + "/weights");
+        Tensor attended = oneQuery
+                ? attention.applyToOneQuery(tape, queries, memory, pairs, onWeights)
+                : attention.apply(tape, queries, memory, pairs, onWeights);
         int[] rows = pairs.queries().selectRows(pairs.query());
         Tensor residual = GatherOp.apply(tape, queries, rows, rows.length);
         return afterAttention(tape, attended, residual, dropouts, place);

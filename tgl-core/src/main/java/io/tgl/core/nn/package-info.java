@@ -1,6 +1,6 @@
 /**
  * Layers built of operations, and the distributions their parameters start from. Formulas with their gradients live
- * in {@code tensor.op}, whole models in tgl-models. Uses {@code tensor} and {@code random}.
+ * in {@code tensor.op}, whole models in tgl-models. Uses {@code tensor}, {@code random} and {@code graph}.
  */
 @NullMarked
 package io.tgl.core.nn;

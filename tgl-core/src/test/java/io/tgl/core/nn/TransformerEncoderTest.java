@@ -68,24 +68,57 @@ class TransformerEncoderTest {
         Tape tape = new Tape(new Compute(KernelProvider.kernels(), Workers.single()), true);
         Tensor tokens = block.encode(tape, x, SEQUENCES, multiplicity, Dropouts.NONE, "here");
         float[] expected = WeightedSumOp.apply(tape, tokens, means).data();
-        Tensor found = block.encodeMeans(tape, x, SEQUENCES, multiplicity, means, Dropouts.NONE, "here");
+        Tensor found = block.encodeMeans(tape, x, SEQUENCES, multiplicity, means, Dropouts.NONE, true, "here");
         near(found.data(), Arrays.copyOf(expected, found.size()), 1e-6);
         tape.reset();
         GradientCheck.of(
-                        on -> block.encodeMeans(on, x, SEQUENCES, multiplicity, means, Dropouts.NONE, "here"),
+                        on -> block.encodeMeans(on, x, SEQUENCES, multiplicity, means, Dropouts.NONE, true, "here"),
                         variables(x))
                 .tolerance(5e-3)
                 .verify();
     }
 
-    @Test
-    void crossAttentionHasTheRightGradients() {
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void crossAttentionHasTheRightGradients(boolean oneQuery) {
         TransformerEncoder block = block(4, Norm.POST);
         Tensor x = GradientCheck.variable(1, 3, 4);
         Tensor memory = GradientCheck.variable(2, 6, 4);
         AttentionPairs pairs = new AttentionPairs(
                 Sequences.uniform(3, 1), new int[] {2, 0, 1, 0}, SEQUENCES, new int[] {1, 0, 0, 2}, null);
-        GradientCheck.of(tape -> block.cross(tape, x, memory, pairs, Dropouts.NONE, "here"), variables(x, memory))
+        GradientCheck.of(
+                        tape -> block.cross(tape, x, memory, pairs, oneQuery, Dropouts.NONE, "here"),
+                        variables(x, memory))
+                .tolerance(5e-3)
+                .verify();
+    }
+
+    @Test
+    void oneQueryReassociatedGivesWhatProjectedTokensGive() {
+        TransformerEncoder block = block(22, Norm.POST);
+        Tensor x = GradientCheck.variable(1, 3, 22);
+        Tensor memory = GradientCheck.variable(2, 6, 22);
+        AttentionPairs pairs = new AttentionPairs(
+                Sequences.uniform(3, 1), new int[] {2, 0, 1, 0}, SEQUENCES, new int[] {1, 0, 0, 2}, null);
+        Tape tape = new Tape(new Compute(KernelProvider.kernels(), Workers.single()), false);
+        float[] projected = block.cross(tape, x, memory, pairs, false, Dropouts.NONE, "here")
+                .data();
+        float[] found =
+                block.cross(tape, x, memory, pairs, true, Dropouts.NONE, "here").data();
+        for (int i = 0; i < 4 * 22; i++) {
+            assertThat(found[i]).isCloseTo(projected[i], within(1e-5f));
+        }
+    }
+
+    @Test
+    void theMeanOfTokensMayShareWhatIsDroppedAfterTheLastMap() {
+        TransformerEncoder block = block(4, Norm.PRE);
+        Tensor x = GradientCheck.variable(1, SEQUENCES.rows(), 4);
+        Dropouts dropouts = new Dropouts(0.3f, 3, 1, 5);
+        GradientCheck.of(
+                        tape -> block.encodeMeans(
+                                tape, x, SEQUENCES, null, Entries.means(SEQUENCES), dropouts, true, "here"),
+                        variables(x))
                 .tolerance(5e-3)
                 .verify();
     }

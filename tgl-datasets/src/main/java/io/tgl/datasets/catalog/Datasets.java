@@ -2,29 +2,31 @@ package io.tgl.datasets.catalog;
 
 import io.tgl.core.base.InvalidInput;
 import io.tgl.core.io.LoadedEvents;
+import io.tgl.datasets.format.DataFormat;
 import io.tgl.datasets.format.EventTables;
+import io.tgl.datasets.format.FormatOptions;
+import io.tgl.datasets.format.Formats;
 import io.tgl.datasets.format.TableOptions;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
-import java.util.Set;
+import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
 /**
  * Loads data sets by catalog name, and tables of a user's own by path. Of the catalog, {@code uci} is shipped; the others
- * are read from the folder that the environment variable {@code TGL_DATA} names.
+ * are read from the folder that the environment variable {@code TGL_DATA} names or from the cache ({@link DataPlaces}).
  */
 public final class Datasets {
-    private static final Set<String> SHIPPED = Set.of(CollegeMsg.NAME, "collegemsg");
+    private static final int NEAREST = 5;
 
     private Datasets() {}
 
     /** The names that {@link #load} knows, in alphabetical order. */
     public static SortedSet<String> names() {
-        SortedSet<String> names = new TreeSet<>(SHIPPED);
+        SortedSet<String> names = new TreeSet<>();
         Catalog.cards().forEach(card -> names.add(card.name()));
         return names;
     }
@@ -34,17 +36,35 @@ public final class Datasets {
         return load(nameOrPath, TableOptions.USUAL);
     }
 
+    /** The same, without making a converted form for the next time. */
+    public static Dataset load(String nameOrPath, TableOptions options) {
+        return load(nameOrPath, options, false);
+    }
+
     /**
      * Loads a data set of the catalog (its name in any case; {@code options} do not count), or a file: delimited text or
      * Arrow, plain or compressed. A name of the catalog goes before a file of that name; {@code ./uci} is always a file.
+     *
+     * @param keep whether a data set of the catalog is kept in the cache as an Arrow file, to be loaded faster next time
      */
-    public static Dataset load(String nameOrPath, TableOptions options) {
-        if (SHIPPED.contains(nameOrPath.toLowerCase(Locale.ROOT))) {
-            return CollegeMsg.load();
+    public static Dataset load(String nameOrPath, TableOptions options, boolean keep) {
+        Optional<DatasetCard> card = Catalog.find(nameOrPath);
+        if (card.isEmpty()) {
+            return file(path(nameOrPath), options);
         }
-        return Catalog.find(nameOrPath)
-                .map(card -> DataFolder.ofEnvironment().load(card))
-                .orElseGet(() -> file(path(nameOrPath), options));
+        return card.get().name().equals(CollegeMsg.NAME)
+                ? CollegeMsg.load()
+                : DatasetStore.ofProcess().load(card.get(), keep);
+    }
+
+    /** The card of a data set of the catalog; a refusal tells similar names. */
+    public static DatasetCard card(String name) {
+        return Catalog.find(name).orElseThrow(() -> new InvalidInput(expected(name)));
+    }
+
+    /** Whether a data set comes with this library. */
+    public static boolean isShipped(DatasetCard card) {
+        return card.name().equals(CollegeMsg.NAME);
     }
 
     private static Path path(String text) {
@@ -61,11 +81,13 @@ public final class Datasets {
     }
 
     private static String expected(String found) {
-        return "data: expected a name (" + String.join(", ", names()) + ") or a file, found \"" + found + "\"";
+        List<String> near = Similarity.nearest(found, names(), NEAREST);
+        return "data: expected the name of a data set (tgl data list) or a file, found \"" + found + "\""
+                + (near.isEmpty() ? "" : "; similar: " + String.join(", ", near));
     }
 
     private static Dataset file(Path file, TableOptions options) {
-        LoadedEvents loaded = EventTables.load(file, options);
+        LoadedEvents loaded = loaded(file, options);
         Path name = file.getFileName();
         return new Dataset(
                 name == null ? file.toString() : name.toString(),
@@ -76,5 +98,23 @@ public final class Datasets {
                 loaded.metadata().getOrDefault("license", Dataset.NOT_STATED),
                 EventDigest.sha256(loaded.events()),
                 List.of());
+    }
+
+    private static LoadedEvents loaded(Path file, TableOptions options) {
+        DataFormat format = FormatGuess.of(List.of(file));
+        if (format != DataFormat.PARQUET && format != DataFormat.NUMPY) {
+            return EventTables.load(file, options);
+        }
+        FormatOptions told = new FormatOptions(
+                options.columns(),
+                options.header(),
+                options.delimiter(),
+                Optional.of(options.timeUnit()),
+                options.tick(),
+                options.sortByTime(),
+                options.nodeIds(),
+                Optional.empty(),
+                FormatOptions.DEFAULT_MAX_BYTES);
+        return Formats.read(format, List.of(file), told).table();
     }
 }

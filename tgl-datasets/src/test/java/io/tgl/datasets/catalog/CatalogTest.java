@@ -4,97 +4,133 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.tgl.core.base.InvalidInput;
-import io.tgl.core.event.EventStream;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
+import java.util.Locale;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
+/** The catalog as data: complete, consistent, and true where the files are at hand. */
 class CatalogTest {
     @TempDir
     Path folder;
 
+    /** Every family that a user may look for is there. */
     @Test
-    void withoutTheFolderTheMessageNamesVariableAndFile() {
-        DatasetCard enron = Catalog.find("Enron").orElseThrow();
-        assertThatThrownBy(() -> new DataFolder(Optional.empty()).load(enron))
+    void holdsEveryFamily() {
+        assertThat(Datasets.names())
+                .contains("wikipedia", "reddit", "mooc", "lastfm", "enron", "socialevo", "uci", "flights", "canparl")
+                .contains("uslegis", "untrade", "unvote", "contacts", "myket", "bitcoin-otc", "bitcoin-alpha")
+                .contains("wiki-rfa", "epinions", "stackoverflow", "wiki-talk", "chess", "primary-school", "icews14")
+                .contains("icews18", "icews05-15", "yago", "wiki-tkg", "gdelt", "findkg", "as-733", "vgrnn-enron")
+                .contains("ctgcn-facebook", "chickenpox", "metr-la", "pems-bay", "elliptic", "reddit-hyperlinks-body")
+                .contains("cora", "citeseer", "pubmed", "tgbl-wiki", "tgbn-trade", "thgl-software", "tkgl-icews")
+                .contains("tgbseq-flickr", "flights-3m");
+    }
+
+    @Test
+    void namesAreDistinctAndFilesStayInTheFolder() {
+        Set<String> names = new HashSet<>();
+        for (DatasetCard card : Catalog.cards()) {
+            assertThat(card.name()).matches("[a-z0-9-]+");
+            List<String> all = new ArrayList<>(card.aliases());
+            all.add(card.name());
+            Set<String> own = new HashSet<>();
+            all.forEach(name -> own.add(name.toLowerCase(Locale.ROOT)));
+            assertThat(names).as(card.name()).doesNotContainAnyElementsOf(own);
+            names.addAll(own);
+            for (DatasetCard.Form form : card.forms()) {
+                List<String> places = new ArrayList<>(form.files());
+                form.sources().forEach(source -> {
+                    places.add(source.file());
+                    places.addAll(source.members().values());
+                });
+                assertThat(places)
+                        .allMatch(place ->
+                                Path.of("root", place).normalize().startsWith("root") && !place.startsWith("/"));
+            }
+        }
+    }
+
+    /** What is fetched gives the files that are read. */
+    @Test
+    void sourcesGiveTheFilesOfTheirForm() {
+        for (DatasetCard card : Catalog.cards()) {
+            for (DatasetCard.Form form : card.forms()) {
+                Set<String> got = new HashSet<>();
+                form.sources().forEach(source -> {
+                    got.add(source.file().replaceAll("\\.gz$", ""));
+                    got.addAll(source.members().values());
+                });
+                if (!form.sources().isEmpty()) {
+                    assertThat(got).as(card.name()).containsAll(form.files());
+                }
+            }
+        }
+    }
+
+    @Test
+    void whatIsMeasuredSaysSo() {
+        for (DatasetCard card : Catalog.cards()) {
+            boolean measured =
+                    card.forms().stream().anyMatch(form -> !form.measured().isEmpty());
+            assertThat(measured).as(card.name()).isEqualTo(card.verified() == DatasetCard.Verified.MEASURED);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            {"name": "x", "colour": "red"}                     | catalog, x: expected fields of a card, found "colour"
+            {"name": "x"}                                      | catalog, x: expected a field collection, found none
+            {"name": "x", "collection": "c", "task": "t", "timeUnit": "s", "split": "s", "verified": "sure"} | MEASURED
+            """)
+    void aFaultyCardIsRefused(String json, String message) throws IOException {
+        var node = JsonMapper.builder().build().readTree(json);
+        assertThatThrownBy(() -> CardReader.card(node))
                 .isInstanceOf(InvalidInput.class)
-                .hasMessageContainingAll("TGL_DATA", "enron/ml_enron.txt", "not set");
-        assertThatThrownBy(() -> new DataFolder(Optional.of(folder)).load(enron))
+                .hasMessageContaining(message);
+    }
+
+    @Test
+    void withoutFilesTheMessageNamesPlaceAndCommand() {
+        DatasetCard enron = Datasets.card("Enron");
+        DataPlaces nowhere = new DataPlaces(java.util.Optional.empty(), folder);
+        assertThatThrownBy(() -> new DatasetStore(nowhere).load(enron, false))
                 .isInstanceOf(InvalidInput.class)
-                .hasMessageContainingAll("TGL_DATA", "enron/ml_enron.txt", folder.toString());
-    }
-
-    @Test
-    void aFileWithOtherCountsThanThePublishedIsRefused() throws IOException {
-        Files.createDirectories(folder.resolve("enron"));
-        Files.writeString(folder.resolve("enron/ml_enron.txt"), "1 2 0\n2 1 5\n");
-        assertThatThrownBy(() -> new DataFolder(Optional.of(folder))
-                        .load(Catalog.find("enron").orElseThrow()))
+                .hasMessageContainingAll("TGL_DATA is not set", folder.toString(), "tgl data fetch enron");
+        DataPlaces empty = new DataPlaces(java.util.Optional.of(folder), folder.resolve("cache"));
+        assertThatThrownBy(() -> new DatasetStore(empty).load(enron, false))
                 .isInstanceOf(InvalidInput.class)
-                .hasMessageContainingAll("enron, events", "125235 as published", "2");
+                .hasMessageContainingAll("TGL_DATA", folder.toString());
     }
 
     @Test
-    void idsFromOneBipartiteIdsSignsAndFeaturesAreDerived() throws IOException {
-        Dataset rated = small(
-                "1,2,-3,5.25\n2,3,4,6.5\n", DatasetCard.Ids.FROM_ONE, false, List.of("src", "dst", "weight", "time"));
-        EventStream events = rated.events();
-        assertThat(events.nodeCount()).isEqualTo(3);
-        assertThat(events.source(0)).isZero();
-        assertThat(rated.nodes().number(2)).isEqualTo(3);
-        assertThat(List.of(events.label(0), events.label(1))).containsExactly(0f, 1f);
-        float[] feature = new float[1];
-        events.features().copyRow(0, feature, 0);
-        assertThat(feature).containsExactly(-3f);
-        Dataset jodie = small(
-                "user_id,item_id,timestamp,state_label,comma_separated_list_of_features\n0,1,0.0,0,1.5,2.5\n2,0,6.0,1,3.5,4.5\n",
-                DatasetCard.Ids.BIPARTITE_FROM_ZERO,
-                true,
-                List.of("user_id", "item_id", "timestamp", "weight=state_label", "f0", "f1"));
-        assertThat(jodie.events().nodeCount()).isEqualTo(5);
-        assertThat(IntStream.range(0, 2).map(jodie.events()::destination)).containsExactly(4, 3);
+    void aMistypedNameIsToldSimilarOnes() {
+        assertThatThrownBy(() -> Datasets.card("wikpedia"))
+                .isInstanceOf(InvalidInput.class)
+                .hasMessageContainingAll("\"wikpedia\"", "similar: wikipedia", "tgl data list");
+        assertThat(Similarity.distance("kitten", "sitting")).isEqualTo(3);
+        assertThat(Similarity.nearest("icews", Datasets.names(), 9)).contains("icews14", "tkgl-icews");
     }
 
-    private Dataset small(String text, DatasetCard.Ids ids, boolean header, List<String> columns) throws IOException {
-        Files.writeString(folder.resolve("small.csv"), text);
-        DatasetCard any = Catalog.find("bitcoin-otc").orElseThrow();
-        DatasetCard card = new DatasetCard(
-                "small",
-                List.of(),
-                "",
-                "small.csv",
-                new DatasetCard.Table(
-                        header, columns, any.table().timeUnit(), any.table().tick(), false),
-                ids,
-                true,
-                true,
-                new DatasetCard.Statistics(2, header ? 5 : 3, 2, null, null, 0, 1, 1),
-                List.of(),
-                null,
-                "",
-                "",
-                "");
-        return new DataFolder(Optional.of(folder)).load(card);
-    }
-
-    /** Every data set of the catalog has the statistics of its card: loading it checks them. */
     @Test
-    void everyDataSetHasItsPublishedStatistics() {
-        String data = System.getenv(DataFolder.VARIABLE);
+    void theDataSetsOfTheFolderAreAsStated() {
+        String data = System.getenv(DataPlaces.FOLDER);
         assumeTrue(data != null, "TGL_DATA is not set: the folder with the public data sets");
-        String found = Catalog.cards().stream()
-                .map(card -> Datasets.load(card.name()))
-                .map(set -> set.name() + " " + set.events().size() + " "
-                        + set.events().nodeCount())
-                .collect(Collectors.joining(", "));
-        assertThat(found).contains("wikipedia 157474 9227", "mooc 411749 7144", "bitcoin-alpha 24186 3783");
-        assertThat(Datasets.load("wikipedia").incomparable()).isPresent();
+        DatasetStore store =
+                new DatasetStore(new DataPlaces(java.util.Optional.of(Path.of(String.valueOf(data))), folder));
+        for (String name : List.of("wikipedia", "enron", "bitcoin-alpha", "fb-forum", "uslegis")) {
+            ReadDataset read = store.read(Datasets.card(name), false);
+            assertThat(read.differences()).as(name).isEmpty();
+        }
+        assertThat(store.load(Datasets.card("wikipedia"), false).incomparable()).isPresent();
     }
 }

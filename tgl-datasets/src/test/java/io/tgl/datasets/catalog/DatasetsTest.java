@@ -67,7 +67,7 @@ class DatasetsTest {
     void anUnknownNameTellsTheKnownOnes() {
         assertThatThrownBy(() -> Datasets.load("ucii"))
                 .isInstanceOf(InvalidInput.class)
-                .hasMessageContainingAll("collegemsg", "uci", "\"ucii\"");
+                .hasMessageContainingAll("tgl data list", "similar: uci", "\"ucii\"");
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.tgl.eval.cli;
 import io.tgl.core.base.InvalidInput;
 import io.tgl.core.kernel.Compute;
 import io.tgl.eval.protocol.DyglibProtocol;
+import io.tgl.eval.protocol.TgbProtocol;
 import io.tgl.models.registry.ModelRegistry;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -32,17 +33,27 @@ import picocli.CommandLine.Spec;
             "  tgl benchmark --protocol dyglib --data uci --model tgn,edgebank --seeds 5",
             "  tgl benchmark --data uci,enron --model all --seeds 2 --time-limit 30m",
             "  tgl benchmark --data uci --model edgebank --eval-negatives random,historical,inductive",
-            "  tgl benchmark --data uci --model tgn --seeds 3 --json figures.json"
+            "  tgl benchmark --data uci --model tgn --seeds 3 --json figures.json",
+            "  tgl benchmark --protocol tgb --data wikipedia --model edgebank,tgb-tgn --seeds 3"
         })
 final class BenchmarkCommand implements Callable<Integer> {
     private static final int SEEDS = 5;
-    private static final String PUBLISHED = "dyglib";
+    private static final String PUBLISHED = Protocols.DYGLIB;
 
-    @Option(names = "--protocol", paramLabel = "NAME", description = "Evaluation recipe: dyglib (default).")
+    @Option(
+            names = "--protocol",
+            paramLabel = "NAME",
+            description = {
+                "Evaluation recipe: dyglib (default; a drawn negative an event, AP and AUC)",
+                "or tgb (each event against stored negatives, MRR and hits@k)."
+            })
     private String protocol = PUBLISHED;
 
     @Mixin
     private RecipeOptions recipe = new RecipeOptions();
+
+    @Mixin
+    private RankingOptions ranking = new RankingOptions();
 
     @Option(
             names = "--preset",
@@ -57,8 +68,8 @@ final class BenchmarkCommand implements Callable<Integer> {
     @Option(
             names = "--epochs",
             paramLabel = "N",
-            description = "Epochs at most (default: ${DEFAULT-VALUE}, as published).")
-    private int epochs = DyglibProtocol.EPOCHS;
+            description = "Epochs at most (default: as published, dyglib 100, tgb 50).")
+    private @Nullable Integer epochs;
 
     @Option(
             names = "--time-limit",
@@ -78,13 +89,15 @@ final class BenchmarkCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         check();
+        boolean ranks = Protocols.isRanking(protocol);
+        int most = epochs == null ? ranks ? TgbProtocol.EPOCHS : DyglibProtocol.EPOCHS : epochs;
         List<String> data = Arrays.stream(recipe.data().name().split(","))
                 .map(String::strip)
                 .distinct()
                 .toList();
-        recipe.usePresets(preset.equals(PUBLISHED));
+        recipe.usePresets(!ranks && preset.equals(PUBLISHED));
         List<String> models = recipe.models();
-        recipe.training(epochs, 0);
+        recipe.training(most, 0);
         recipe.negatives();
         models.forEach(model -> ModelRegistry.settings(model, recipe.settings(model)));
         if (data.size() > 1 && output.wantsScores()) {
@@ -93,8 +106,12 @@ final class BenchmarkCommand implements Callable<Integer> {
         Compute compute = computing.compute();
         Path folder = output.check(protocol + "-" + (data.size() == 1 ? DataNames.plain(data.getFirst()) : "grid"));
         PrintWriter err = spec.commandLine().getErr();
-        Grid grid =
-                new Grid(epochs, seeds, Optional.ofNullable(timeLimit).map(BenchmarkCommand::duration), output, err);
+        Optional<Duration> limit = Optional.ofNullable(timeLimit).map(BenchmarkCommand::duration);
+        if (ranks) {
+            return rank(data, most, limit, compute, folder);
+        }
+        ranking.requireUnused(protocol);
+        Grid grid = new Grid(most, seeds, limit, output, err);
         for (String name : data) {
             if (data.size() == 1) {
                 grid.run(recipe.on(name), compute, folder);
@@ -114,10 +131,24 @@ final class BenchmarkCommand implements Callable<Integer> {
         return grid.failures().isEmpty() ? ExitCode.OK : ExitCode.FAILED;
     }
 
-    private void check() {
-        if (!protocol.equals(PUBLISHED)) {
-            throw InvalidInput.at("--protocol", PUBLISHED, protocol);
+    private int rank(List<String> data, int most, Optional<Duration> limit, Compute compute, Path folder) {
+        if (output.wantsScores()) {
+            throw InvalidInput.at("--scores", "no file under the protocol tgb", "one");
         }
+        PrintWriter err = spec.commandLine().getErr();
+        RankingGrid grid = new RankingGrid(most, seeds, limit, err);
+        for (String name : data) {
+            Path own = data.size() == 1 ? folder : folder.resolve(DataNames.plain(name));
+            grid.run(recipe.on(name), ranking, compute, own);
+        }
+        if (!grid.records().isEmpty()) {
+            output.conclude(grid.records(), folder, spec.commandLine().getOut());
+        }
+        grid.failures().forEach(failure -> err.println("failed: " + failure));
+        return grid.failures().isEmpty() ? ExitCode.OK : ExitCode.FAILED;
+    }
+
+    private void check() {
         if (!preset.equals(PUBLISHED) && !preset.equals("none")) {
             throw InvalidInput.at("--preset", PUBLISHED + " or none", preset);
         }

@@ -5,9 +5,18 @@ import picocli.CommandLine.Command;
 /** {@code tgl data}: about data sets. */
 @Command(
         name = "data",
-        description = "About data sets.",
+        description = "About data sets: find, fetch, check and convert public ones; import one's own.",
         mixinStandardHelpOptions = true,
         versionProvider = VersionText.class,
-        subcommands = {DataInfoCommand.class, DataSplitCommand.class},
+        subcommands = {
+            DataListCommand.class,
+            DataInfoCommand.class,
+            DataFetchCommand.class,
+            DataImportCommand.class,
+            DataVerifyCommand.class,
+            DataConvertCommand.class,
+            DataStatsCommand.class,
+            DataSplitCommand.class
+        },
         synopsisSubcommandLabel = "COMMAND")
 final class DataCommand {}

@@ -4,6 +4,7 @@ import io.tgl.core.base.InvalidInput;
 import io.tgl.eval.negative.NegativeChoice;
 import io.tgl.eval.negative.NegativeKind;
 import io.tgl.eval.protocol.DyglibProtocol;
+import io.tgl.eval.protocol.TgbProtocol;
 import io.tgl.eval.train.TrainingOptions;
 import io.tgl.models.registry.ModelPresets;
 import io.tgl.models.registry.ModelRegistry;
@@ -16,6 +17,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -43,8 +45,9 @@ final class RecipeOptions {
     @Option(
             names = "--patience",
             paramLabel = "N",
-            description = "Epochs without improvement after which training stops (default: ${DEFAULT-VALUE}).")
-    private int patience = DyglibProtocol.PATIENCE;
+            description =
+                    "Epochs without improvement after which training stops (default: as published, dyglib 20, tgb 5).")
+    private @Nullable Integer patience;
 
     @Option(names = "--batch-size", paramLabel = "N", description = "Events a batch (default: ${DEFAULT-VALUE}).")
     private int batchSize = DyglibProtocol.BATCH_SIZE;
@@ -159,7 +162,21 @@ final class RecipeOptions {
 
     /** How to train. */
     TrainingOptions training(int epochs, long seed) {
-        return new TrainingOptions(epochs, patience, batchSize, seed);
+        return training(epochs, DyglibProtocol.PATIENCE, seed);
+    }
+
+    /** How to train, with this patience unless another was asked for. */
+    TrainingOptions training(int epochs, int usualPatience, long seed) {
+        return new TrainingOptions(epochs, patience == null ? usualPatience : patience, batchSize, seed);
+    }
+
+    /** The command that runs one model with one seed again under the link-ranking protocol. */
+    String rankingCommand(String model, Map<String, String> chosen, RankingOptions ranking, int epochs, long seed) {
+        List<String> words = new ArrayList<>(List.of("tgl", "run", "--protocol", Protocols.TGB));
+        words.addAll(arguments(model, chosen, NegativeChoice.PUBLISHED, TgbProtocol.PATIENCE));
+        words.addAll(ranking.arguments());
+        words.addAll(List.of("--epochs", Integer.toString(epochs), "--seed", Long.toString(seed)));
+        return ShellWords.join(words);
     }
 
     /** The command that runs one model with one seed again, with these settings and tests. */
@@ -176,10 +193,15 @@ final class RecipeOptions {
     }
 
     private List<String> arguments(String model, Map<String, String> chosen, NegativeChoice negatives) {
+        return arguments(model, chosen, negatives, DyglibProtocol.PATIENCE);
+    }
+
+    private List<String> arguments(
+            String model, Map<String, String> chosen, NegativeChoice negatives, int usualPatience) {
         List<String> words = new ArrayList<>(data.arguments());
         words.addAll(List.of("--model", model));
         chosen.forEach((name, value) -> words.addAll(List.of("--set", name + "=" + value)));
-        add(words, "--patience", patience, DyglibProtocol.PATIENCE);
+        add(words, "--patience", patience == null ? usualPatience : patience, usualPatience);
         add(words, "--batch-size", batchSize, DyglibProtocol.BATCH_SIZE);
         add(words, "--train-negatives", negatives.training().label(), NegativeKind.RANDOM.label());
         add(words, "--eval-negatives", joined(negatives.test()), joined(NegativeChoice.PUBLISHED.test()));

@@ -22,8 +22,14 @@ final class RecordedCommand {
     @Parameters(arity = "0..1")
     private @Nullable Classification kind;
 
+    @Option(names = "--protocol")
+    private String protocol = Protocols.DYGLIB;
+
     @Mixin
     private RecipeOptions recipe = new RecipeOptions();
+
+    @Mixin
+    private RankingOptions ranking = new RankingOptions();
 
     @Option(names = "--epochs", required = true)
     private int epochs;
@@ -66,7 +72,7 @@ final class RecordedCommand {
                             + " (" + e.getMessage() + ")",
                     e);
         }
-        if (command.recipe.models().size() != 1 || classifies != (command.kind != null)) {
+        if (command.ranks() && classifies || command.recipe.models().size() != 1 || classifies != (command.kind != null)) {
             throw InvalidInput.at(where + ", command", "one model", record.command());
         }
         return command;
@@ -75,10 +81,20 @@ final class RecordedCommand {
     /** The same of a run whose model scores links; a classification's is refused. */
     static RecordedCommand of(RunRecord record, @Nullable String data, String where) {
         RecordedCommand command = ofAny(record, data, where);
-        if (command.kind != null) {
-            throw InvalidInput.at(where + ", command", "tgl run ...", record.command());
+        if (command.kind != null || command.ranks()) {
+            throw InvalidInput.at(where + ", command", "tgl run ... under the protocol dyglib", record.command());
         }
         return command;
+    }
+
+    /** Whether it is a run of the link-ranking protocol. */
+    boolean ranks() {
+        return Protocols.isRanking(protocol);
+    }
+
+    /** What such a run ranks against. */
+    RankingOptions ranking() {
+        return ranking;
     }
 
     /** What is classified, if anything is. */

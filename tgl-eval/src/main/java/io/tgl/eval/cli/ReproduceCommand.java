@@ -7,6 +7,7 @@ import io.tgl.core.base.InvalidInput;
 import io.tgl.core.io.AtomicFile;
 import io.tgl.datasets.catalog.Dataset;
 import io.tgl.eval.protocol.Classification;
+import io.tgl.eval.protocol.RankingRun;
 import io.tgl.eval.record.Reproduction;
 import io.tgl.eval.record.RunRecord;
 import io.tgl.eval.record.RunRecords;
@@ -76,6 +77,16 @@ final class ReproduceCommand implements Callable<Integer> {
     }
 
     private RunRecord runAgain(RunRecord recorded, RecordedCommand command) {
+        if (command.ranks()) {
+            RankingSession session = new RankingSession(
+                    command.recipe(),
+                    command.ranking(),
+                    computing.compute(),
+                    spec.commandLine().getErr());
+            checkSame(recorded, session.dataset());
+            RankingRun plan = session.only(command.model(), command.epochs(), command.seed());
+            return session.run(plan, Optional.empty(), Optional.empty());
+        }
         RunSession session = new RunSession(
                 command.recipe(), computing.compute(), spec.commandLine().getErr());
         checkSame(recorded, session.dataset());

@@ -1,7 +1,9 @@
 package io.tgl.eval.cli;
 
+import io.tgl.core.base.InvalidInput;
 import io.tgl.core.kernel.Compute;
 import io.tgl.eval.protocol.DyglibRun;
+import io.tgl.eval.protocol.RankingRun;
 import io.tgl.eval.record.RunRecord;
 import io.tgl.eval.train.RunResult;
 import io.tgl.models.registry.ModelRegistry;
@@ -20,7 +22,9 @@ import picocli.CommandLine.Spec;
 /** {@code tgl run}: models on a data set. */
 @Command(
         name = "run",
-        description = "Trains and evaluates models on a data set (DyGLib's link prediction) and writes a report.",
+        description =
+                "Trains and evaluates models on a data set (link prediction as DyGLib or as TGB does it) and writes a"
+                        + " report.",
         mixinStandardHelpOptions = true,
         versionProvider = VersionText.class,
         sortOptions = false,
@@ -29,6 +33,7 @@ import picocli.CommandLine.Spec;
             "  tgl run --data uci --model edgebank,tgn --epochs 3",
             "  tgl run --data my.csv --columns src,dst,time --model tgn --epochs 10 --seed 1",
             "  tgl run --data uci --model tgn --epochs 100 --resume",
+            "  tgl run --protocol tgb --data wikipedia --model tgb-tgn --epochs 5",
             "  tgl run --recipe same-bits --threads 1"
         })
 final class RunCommand implements Callable<Integer> {
@@ -45,8 +50,14 @@ final class RunCommand implements Callable<Integer> {
             })
     private @Nullable String named;
 
+    @Option(names = "--protocol", paramLabel = "NAME", description = "Evaluation recipe: dyglib (default) or tgb.")
+    private String protocol = Protocols.DYGLIB;
+
     @Mixin
     private RecipeOptions recipe = new RecipeOptions();
+
+    @Mixin
+    private RankingOptions ranking = new RankingOptions();
 
     @Option(
             names = "--epochs",
@@ -76,6 +87,10 @@ final class RunCommand implements Callable<Integer> {
         models.forEach(model -> ModelRegistry.settings(model, recipe.settings(model)));
         Compute compute = computing.compute();
         Path folder = output.check(named == null ? DataNames.plain(recipe.data().name()) : named);
+        if (Protocols.isRanking(protocol)) {
+            return rank(models, compute, folder);
+        }
+        ranking.requireUnused(protocol);
         RunSession session = new RunSession(recipe, compute, spec.commandLine().getErr());
         OutputPlaces.makeFolder("--out", folder);
         List<RunRecord> records = new ArrayList<>();
@@ -88,6 +103,24 @@ final class RunCommand implements Callable<Integer> {
                 results.add(outcome.result());
             }
             output.writeScores(model, models.size() == 1, results);
+        }
+        output.conclude(records, folder, spec.commandLine().getOut());
+        return ExitCode.OK;
+    }
+
+    private int rank(List<String> models, Compute compute, Path folder) {
+        if (output.wantsScores() || resume) {
+            throw InvalidInput.at("protocol tgb", "neither --scores nor --resume", "one of them");
+        }
+        RankingSession session =
+                new RankingSession(recipe, ranking, compute, spec.commandLine().getErr());
+        OutputPlaces.makeFolder("--out", folder);
+        List<RunRecord> records = new ArrayList<>();
+        for (String model : models) {
+            for (RankingRun plan : session.plans(model, epochs, seed)) {
+                RunFiles files = RunFiles.in(folder, RankingSession.fileName(plan), seed);
+                records.add(session.run(plan, Optional.of(files), Optional.empty()));
+            }
         }
         output.conclude(records, folder, spec.commandLine().getOut());
         return ExitCode.OK;

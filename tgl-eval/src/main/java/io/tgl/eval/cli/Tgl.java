@@ -2,6 +2,8 @@ package io.tgl.eval.cli;
 
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
@@ -18,6 +20,7 @@ import picocli.CommandLine.ScopeType;
             RunCommand.class,
             BenchmarkCommand.class,
             ClassifyCommand.class,
+            AffinityCommand.class,
             ReproduceCommand.class,
             ScoreCommand.class,
             PredictCommand.class,
@@ -41,6 +44,9 @@ public final class Tgl {
             description = "Print the stack trace of an error and log more.")
     private boolean debug;
 
+    /** Held, because a logger that nobody holds forgets its level: the Parquet reader greets at INFO. */
+    private static final Logger PARQUET = Logger.getLogger("dev.hardwood");
+
     private Tgl() {}
 
     /** Runs a command and exits with its code. */
@@ -56,6 +62,7 @@ public final class Tgl {
     /** Runs a command that prints to these writers; returns its exit code. */
     static int run(PrintWriter out, PrintWriter err, String... args) {
         Tgl tgl = new Tgl();
+        PARQUET.setLevel(Level.WARNING);
         CommandLine commands = new CommandLine(tgl)
                 .setOut(out)
                 .setErr(err)

@@ -66,6 +66,11 @@ public final class TgbNegatives {
                 generator.lists(StoredNegatives.VALIDATION, validation), generator.lists(StoredNegatives.TEST, test));
     }
 
+    /** What lists are called: "hist_rnd, 20 a positive, seed 42". */
+    public static String label(String strategy, int perPositive, int seed) {
+        return strategy + ", " + perPositive + " a positive, seed " + seed;
+    }
+
     /** K of a published data set; every destination of wikipedia and lastfm, so that their lists are sets. */
     public static int published(String data) {
         return switch (data) {

@@ -8,6 +8,7 @@ import io.tgl.eval.negative.TgbNegatives;
 import io.tgl.eval.split.ChronologicalSplit;
 import io.tgl.eval.task.RankingTable;
 import io.tgl.eval.task.RankingTask;
+import io.tgl.models.heuristic.EdgeBankMemory;
 import java.util.List;
 
 /**
@@ -45,9 +46,15 @@ public final class TgbProtocol {
         return task(split, batchSize, generate(split, TgbNegatives.HISTORICAL, perPositive, TgbNegatives.PUBLISHED_SEED));
     }
 
-    /** The benchmark's cut; times count from the first event. */
+    /** The benchmark's cut; times stay as they are. */
     public static ChronologicalSplit split(EventStream events) {
-        return ChronologicalSplit.of(events.size() == 0 ? events : events.shiftedBy(events.time(0)));
+        return ChronologicalSplit.of(events);
+    }
+
+    /** The time window of EdgeBank: 15 % of the training duration, in ticks. */
+    public static double edgeBankWindow(RankingTask task) {
+        EventBatch training = task.training();
+        return EdgeBankMemory.PUBLISHED_PROPORTION * (training.time(training.size() - 1) - training.time(0));
     }
 
     /** The benchmark's negatives of validation and test. */

@@ -34,6 +34,10 @@ public record Measure(String split, String subset, String metric, double value, 
     public static final String AUC = "AUC";
     /** Metric: mean reciprocal rank. */
     public static final String MRR = "MRR";
+    /** Metric: normalised discounted cumulative gain of the first 10 ranks, mean over the label times' means. */
+    public static final String NDCG = "NDCG@10";
+    /** Metric: the same as a mean over all rows. */
+    public static final String NDCG_OVER_ROWS = "NDCG@10 over rows";
 
     /** Refuses what is no number: an undefined figure is left out of a record, not written as NaN. */
     public Measure {

@@ -2,11 +2,9 @@ package io.tgl.eval.task;
 
 import io.tgl.core.event.EventBatch;
 import io.tgl.core.event.EventStream;
-import io.tgl.core.graph.NeighborSource;
-import io.tgl.core.graph.TemporalAdjacency;
-import io.tgl.core.parallel.Workers;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 /**
  * Everything that a link-ranking run needs of its data. It has no state and serves any number of models.
@@ -21,17 +19,9 @@ public record RankingTask(EventBatch training, RankingTable validation, RankingT
         return training.stream();
     }
 
-    /** Adjacency of the training events. */
-    public NeighborSource trainingNeighbors(Workers workers) {
-        return TemporalAdjacency.of(stream().select(rows(training)), workers);
-    }
-
-    private static int[] rows(EventBatch part) {
-        int[] rows = new int[part.size()];
-        for (int i = 0; i < rows.length; i++) {
-            rows[i] = part.from() + i;
-        }
-        return rows;
+    /** The training events alone, under the numbers that they have in the stream. */
+    public EventStream trainingStream() {
+        return stream().select(IntStream.range(training.from(), training.to()).toArray());
     }
 
     /** "train", "validation" and "test" to their numbers of events. */

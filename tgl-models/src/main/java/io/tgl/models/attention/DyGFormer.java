@@ -151,6 +151,11 @@ public final class DyGFormer implements PairEncoder {
     }
 
     @Override
+    public boolean dependsOnCall() {
+        return config.padding() == DyGFormerConfig.Padding.BATCH;
+    }
+
+    @Override
     public int pairsAtOnce() {
         return Math.max(1, TOKENS_AT_ONCE / (2 * fullLength()));
     }
@@ -188,7 +193,7 @@ public final class DyGFormer implements PairEncoder {
             x = blocks[l].encode(tape, x, tokens.sequences(), multiplicity, dropout, "transformers." + l);
         }
         Tensor means = blocks[last].encodeMeans(
-                tape, x, tokens.sequences(), multiplicity, tokens.means(), dropout, "transformers." + last);
+                tape, x, tokens.sequences(), multiplicity, tokens.means(), dropout, merged, "transformers." + last);
         Tensor z = LinearOp.apply(tape, 2 * n, output.weight(), output.bias(), Activation.NONE, Part.of(means, 0));
         int[] sourceRow = new int[n];
         int[] destinationRow = new int[n];

@@ -204,7 +204,7 @@ public final class Tcl implements PairEncoder {
             Sequences readers = last ? Sequences.uniform(links.sequences.count(), 1) : links.sequences;
             Tensor asking = last ? first(tape, own, links.sequences) : own;
             AttentionPairs pairs = links.both(readers);
-            x = blocks[l].cross(tape, asking, own, pairs, dropout, place + "/cross");
+            x = blocks[l].cross(tape, asking, own, pairs, last, dropout, place + "/cross");
             links = links.crossed(pairs.results());
         }
         Tensor z = LinearOp.apply(tape, 2 * n, output.weight(), output.bias(), Activation.NONE, Part.of(x, 0));

@@ -5,8 +5,8 @@ import io.tgl.core.event.EventBatch;
 import io.tgl.core.event.TimeQuantile;
 import io.tgl.core.graph.NeighborSource;
 import io.tgl.models.model.InputChannel;
+import io.tgl.models.model.LiveScorer;
 import io.tgl.models.model.ModelState;
-import io.tgl.models.model.Scorer;
 import io.tgl.models.model.Visibility;
 import io.tgl.models.query.LinkQueries;
 import io.tgl.models.query.RankingQueries;
@@ -23,7 +23,7 @@ import java.util.Set;
  * modes and their details as in DyGLib (Yu et al., NeurIPS 2023). A query costs one look-up, an observed event one; the
  * interval mode also walks over all pairs once per observed batch.
  */
-public final class EdgeBank implements Scorer {
+public final class EdgeBank implements LiveScorer {
     private static final int SMALLEST = 16;
 
     private final EdgeBankMemory memory;
@@ -172,6 +172,19 @@ public final class EdgeBank implements Scorer {
             }
             times = Arrays.copyOf(times, capacity);
         }
+    }
+
+    /** Pairs with one of these nodes are forgotten; times and the number of events, which name no node, stay. */
+    @Override
+    public void forget(int[] nodes) {
+        pairs.removeNodes(nodes);
+        limitCurrent = false;
+    }
+
+    /** Windows and intervals are of a stream in order of time. */
+    @Override
+    public boolean admitsLateEvents() {
+        return false;
     }
 
     @Override

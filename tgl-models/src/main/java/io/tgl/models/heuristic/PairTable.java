@@ -1,6 +1,7 @@
 package io.tgl.models.heuristic;
 
 import java.util.Arrays;
+import java.util.BitSet;
 
 /**
  * Ordered node pairs with count, first and last event time: entries in order of first occurrence, found through an open
@@ -82,6 +83,26 @@ final class PairTable {
     void clear() {
         size = 0;
         Arrays.fill(slots, 0);
+    }
+
+    /** Drops the entries of pairs with one of these nodes; the others keep their order. */
+    void removeNodes(int[] nodes) {
+        BitSet gone = new BitSet();
+        for (int node : nodes) {
+            gone.set(node);
+        }
+        int kept = 0;
+        for (int entry = 0; entry < size; entry++) {
+            if (!gone.get((int) (pair[entry] >>> Integer.SIZE)) && !gone.get((int) pair[entry])) {
+                pair[kept] = pair[entry];
+                count[kept] = count[entry];
+                first[kept] = first[entry];
+                last[kept] = last[entry];
+                kept++;
+            }
+        }
+        size = kept;
+        rebuildSlots();
     }
 
     int size() {

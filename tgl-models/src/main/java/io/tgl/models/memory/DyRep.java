@@ -88,6 +88,11 @@ public final class DyRep extends MemoryModel {
     }
 
     @Override
+    boolean asksNeighborsToObserve() {
+        return true;
+    }
+
+    @Override
     float[] partners(LastMessages messages, Dropouts dropouts) {
         Tape tape = dropouts.probability() > 0f ? inTraining : inScoring;
         QueryIndex distinct = new QueryIndex();

@@ -11,8 +11,9 @@ import io.tgl.core.tensor.Tape;
 import io.tgl.core.tensor.Tensor;
 import io.tgl.core.tensor.op.BinaryCrossEntropyOp;
 import io.tgl.models.head.LinkHead;
-import io.tgl.models.model.Encoder;
+import io.tgl.models.model.LiveScorer;
 import io.tgl.models.model.ModelState;
+import io.tgl.models.model.NodeLearner;
 import io.tgl.models.model.Visibility;
 import io.tgl.models.query.LinkQueries;
 import io.tgl.models.query.RankingEnds;
@@ -27,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * applied virtually; then the batch's own nodes get their updated memory for good and their new messages are stored.
  * Gradient reaches the updater through the virtual update only; messages carry none.
  */
-public abstract sealed class MemoryModel implements Encoder permits Tgn, Jodie, DyRep {
+public abstract sealed class MemoryModel implements NodeLearner, LiveScorer permits Tgn, Jodie, DyRep {
     private final String name;
     private final Parameters parameters;
     private final PendingMemory memory;
@@ -200,6 +201,26 @@ public abstract sealed class MemoryModel implements Encoder permits Tgn, Jodie, 
         memory.store(batch, messages, partners);
     }
 
+    /** Whether messages hold more than the memories of both ends: then an observation asks the neighbors too. */
+    boolean asksNeighborsToObserve() {
+        return false;
+    }
+
+    @Override
+    public final Runnable prepareObservation(EventBatch batch) {
+        return asksNeighborsToObserve() ? () -> observe(batch) : memory.stage(batch, LastMessages.of(batch));
+    }
+
+    @Override
+    public final void grow(int nodes) {
+        memory.grow(nodes);
+    }
+
+    @Override
+    public final void forget(int[] nodes) {
+        memory.forget(nodes);
+    }
+
     @Override
     public final void reset() {
         memory.reset();
@@ -215,7 +236,21 @@ public abstract sealed class MemoryModel implements Encoder permits Tgn, Jodie, 
         memory.restore(state.arrays());
     }
 
-    /** The parameters with their gradients. */
+    @Override
+    public final Tensor embed(Tape tape, int[] nodes, long time, Dropouts dropouts) {
+        long[] times = new long[nodes.length];
+        Arrays.fill(times, time);
+        int[] rows = new int[nodes.length];
+        Arrays.setAll(rows, i -> i);
+        return embed(tape, new EndPoints(nodes, times, nodes.length, nodes.length, rows, rows), dropouts);
+    }
+
+    @Override
+    public final void parametersChanged() {
+        memory.invalidate();
+    }
+
+    @Override
     public final Parameters tensors() {
         return parameters;
     }

@@ -110,6 +110,17 @@ final class PendingMemory {
 
     /** The cell over the pending messages of p nodes; results are kept until weights, message or memory change. */
     private Tensor update(Tape tape, int[] pending, int p) {
+        Tensor next = applied(tape, pending, p);
+        tape.forRows(p, GRAIN, (from, to) -> {
+            for (int i = from; i < to; i++) {
+                updated.put(pending[i], next.data(), i * width);
+            }
+        });
+        return next;
+    }
+
+    /** The cell over the pending messages of p nodes. */
+    private Tensor applied(Tape tape, int[] pending, int p) {
         int message = mailbox.width();
         float[] messages = tape.scratch(p * message);
         float[] states = tape.scratch(p * width);
@@ -120,14 +131,7 @@ final class PendingMemory {
             }
         });
         tape.phase("memory update");
-        Tensor next =
-                cell.applyToMessage(tape, Tensor.constant(messages, p, message), Tensor.constant(states, p, width));
-        tape.forRows(p, GRAIN, (from, to) -> {
-            for (int i = from; i < to; i++) {
-                updated.put(pending[i], next.data(), i * width);
-            }
-        });
-        return next;
+        return cell.applyToMessage(tape, Tensor.constant(messages, p, message), Tensor.constant(states, p, width));
     }
 
     /** Writes the updated memory of these nodes for good; their messages are read and gone. */
@@ -149,6 +153,105 @@ final class PendingMemory {
                 memory.setRow(node, updated.rows(), node * width, lastUpdate(node));
                 mailbox.clear(node);
             }
+            updated.drop(node);
+        }
+    }
+
+    /**
+     * What a batch does to its nodes, computed beside the memory: rows [size, ...] in the order of the messages.
+     *
+     * @param memory [size, N] memory with the old message applied
+     * @param lastUpdate [size] its time
+     * @param message [size, message width] new messages
+     * @param updated [size, N] memory with the new message applied
+     */
+    private record Staged(float[] memory, float[] lastUpdate, float[] message, float[] updated) {}
+
+    /**
+     * {@link #persist} and {@link #store} in two halves: this one reads and computes, the result writes. The updated
+     * memory of the batch's nodes is computed now, once, and not by the first to read it.
+     */
+    Runnable stage(EventBatch batch, LastMessages messages) {
+        int size = messages.size();
+        float[] updatedRows = new float[Math.multiplyExact(size, width)];
+        Staged staged = new Staged(
+                updatedRows.clone(), new float[size], new float[Math.multiplyExact(size, mailbox.width())], updatedRows);
+        stageMemory(messages, staged);
+        stageMessages(batch, messages, staged);
+        Tensor next = cell.applyToMessage(
+                scoring,
+                Tensor.constant(staged.message, size, mailbox.width()),
+                Tensor.constant(staged.memory, size, width));
+        System.arraycopy(next.data(), 0, staged.updated, 0, size * width);
+        scoring.reset();
+        return () -> write(messages, staged);
+    }
+
+    private void stageMemory(LastMessages messages, Staged staged) {
+        int[] missing = new int[messages.size()];
+        int[] missingNode = new int[messages.size()];
+        int count = 0;
+        for (int m = 0; m < messages.size(); m++) {
+            int node = messages.node()[m];
+            boolean waits = mailbox.has(node);
+            staged.lastUpdate[m] = lastUpdate(node);
+            if (waits && !updated.hasObserved(node)) {
+                missing[count] = m;
+                missingNode[count++] = node;
+            } else {
+                float[] rows = waits ? updated.rows() : memory.rows();
+                System.arraycopy(rows, node * width, staged.memory, m * width, width);
+            }
+        }
+        if (count > 0) {
+            float[] next = applied(scoring, missingNode, count).data();
+            for (int i = 0; i < count; i++) {
+                System.arraycopy(next, i * width, staged.memory, missing[i] * width, width);
+            }
+            scoring.reset();
+        }
+    }
+
+    private void stageMessages(EventBatch batch, LastMessages messages, Staged staged) {
+        QueryIndex place = new QueryIndex();
+        place.clear();
+        for (int m = 0; m < messages.size(); m++) {
+            place.add(messages.node()[m], 0);
+        }
+        int blocks = (messages.size() + GRAIN - 1) / GRAIN;
+        compute.workers().run(blocks, block -> {
+            int to = Math.min(messages.size(), (block + 1) * GRAIN);
+            for (int m = block * GRAIN; m < to; m++) {
+                int at = m * mailbox.width();
+                int other = place.find(messages.other()[m], 0);
+                System.arraycopy(staged.memory, m * width, staged.message, at, width);
+                System.arraycopy(staged.memory, other * width, staged.message, at + width, width);
+                finish(batch, messages, m, staged.lastUpdate[m], staged.message, at);
+            }
+        });
+    }
+
+    private void write(LastMessages messages, Staged staged) {
+        for (int m = 0; m < messages.size(); m++) {
+            int node = messages.node()[m];
+            memory.setRow(node, staged.memory, m * width, staged.lastUpdate[m]);
+            mailbox.clear(node);
+            mailbox.store(node, staged.message, m * mailbox.width(), messages.time()[m]);
+            updated.putObserved(node, staged.updated, m * width);
+        }
+    }
+
+    void grow(int nodes) {
+        memory.grow(nodes);
+        mailbox.grow(nodes);
+        updated.grow(nodes);
+    }
+
+    void forget(int[] nodes) {
+        float[] zeros = new float[width];
+        for (int node : nodes) {
+            memory.setRow(node, zeros, 0, 0f);
+            mailbox.clear(node);
             updated.drop(node);
         }
     }
@@ -177,10 +280,16 @@ final class PendingMemory {
     private void store(EventBatch batch, LastMessages messages, int m, float[] message) {
         int node = messages.node()[m];
         memory.copyRow(node, message, 0);
-        float dt = (float) (messages.time()[m] * secondsPerTick) - memory.lastUpdate()[node];
-        compute.kernels().timeEncoding(dt, time.w().data(), time.b().data(), message, 2 * width, time.width());
-        edgeFeatures.copyRow(batch.eventId(messages.event()[m]), message, 2 * width + time.width());
+        finish(batch, messages, m, memory.lastUpdate()[node], message, 0);
         mailbox.store(node, message, 0, messages.time()[m]);
+    }
+
+    /** Writes what stands behind the two memories of a message that begins at {@code at}. */
+    private void finish(EventBatch batch, LastMessages messages, int m, float lastUpdate, float[] message, int at) {
+        float dt = (float) (messages.time()[m] * secondsPerTick) - lastUpdate;
+        int encoding = at + 2 * width;
+        compute.kernels().timeEncoding(dt, time.w().data(), time.b().data(), message, encoding, time.width());
+        edgeFeatures.copyRow(batch.eventId(messages.event()[m]), message, encoding + time.width());
     }
 
     /** The weights have changed. */
@@ -207,6 +316,7 @@ final class PendingMemory {
         memory.copy().restore(memoryState);
         mailbox.restore(part(arrays, "mailbox/"));
         memory.restore(memoryState);
+        updated.grow(memory.nodeCount());
         updated.invalidate();
     }
 

@@ -16,9 +16,9 @@ import io.tgl.core.tensor.Tensor;
 import io.tgl.core.tensor.op.BinaryCrossEntropyOp;
 import io.tgl.core.tensor.op.SigmoidOp;
 import io.tgl.models.head.AdditiveLinkHead;
-import io.tgl.models.model.Encoder;
 import io.tgl.models.model.InputChannel;
 import io.tgl.models.model.ModelState;
+import io.tgl.models.model.NodeLearner;
 import io.tgl.models.model.Visibility;
 import io.tgl.models.query.LinkQueries;
 import io.tgl.models.query.RankingQueries;
@@ -26,6 +26,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Temporal graph network (Rossi et al. 2020) as PyTorch Geometric and the Temporal Graph Benchmark (Huang et al., NeurIPS
@@ -43,7 +44,7 @@ import java.util.Set;
  * training advances the memory of every node; from then on events go into memory at once. Letters: N memory width, T time
  * width, D embedding width.
  */
-public final class TgbTgn implements Encoder {
+public final class TgbTgn implements NodeLearner {
     /** Nodes that are embedded at once in scoring. */
     private static final int NODES = 1 << 12;
     /** Pairs that go through the head at once. */
@@ -52,6 +53,7 @@ public final class TgbTgn implements Encoder {
     /** Distinct nodes a candidate of the longest list, up to which each source is scored against all of them. */
     private static final int DENSE = 4;
 
+    private final String name;
     private final TgbTgnConfig config;
     private final long seed;
     private final Compute compute;
@@ -63,6 +65,8 @@ public final class TgbTgn implements Encoder {
     private final Adam adam;
     private final Tape training;
     private final Tape scoring;
+    /** Memory that was written on a tape that is still recording. */
+    private RoleMemory.@Nullable Written written;
 
     /**
      * A model of fresh parameters and empty state.
@@ -79,20 +83,35 @@ public final class TgbTgn implements Encoder {
             double secondsPerTick,
             long seed,
             Compute compute) {
+        this("TGN (TGB)", config, nodeFeatures, edgeFeatures, secondsPerTick, seed, compute);
+    }
+
+    TgbTgn(
+            String name,
+            TgbTgnConfig config,
+            FeatureTable nodeFeatures,
+            FeatureTable edgeFeatures,
+            double secondsPerTick,
+            long seed,
+            Compute compute) {
+        this.name = name;
         this.config = config;
         this.seed = seed;
         this.compute = compute;
         Initializers init = new Initializers(seed, compute.kernels());
         int width = config.memoryWidth();
         TimeEncoding time = TimeEncoding.linear(parameters, init, "memory.time_enc", config.timeWidth());
+        TimeEncoding identity = config.identityWidth() == 0
+                ? null
+                : TimeEncoding.linear(parameters, init, "memory.idx_enc", config.identityWidth());
         RecurrentCell cell = RecurrentCell.create(
                 parameters,
                 init,
                 "memory.memory_updater",
                 RecurrentCell.Kind.GRU,
-                RoleMemory.messageWidth(width, edgeFeatures.width(), 0, config.timeWidth()),
+                RoleMemory.messageWidth(width, edgeFeatures.width(), config.identityWidth(), config.timeWidth()),
                 width);
-        this.memory = new RoleMemory(nodeFeatures, edgeFeatures, time, null, cell, secondsPerTick, compute);
+        this.memory = new RoleMemory(nodeFeatures, edgeFeatures, time, identity, cell, secondsPerTick, compute);
         this.neighbors = new LastNeighbors(memory.nodes(), config.neighbors());
         this.convolution = new NeighborConvolution(
                 parameters, init, "gnn.conv", width, config.embeddingWidth(), config.heads(), edgeFeatures, time);
@@ -104,7 +123,7 @@ public final class TgbTgn implements Encoder {
 
     @Override
     public String name() {
-        return "TGN (TGB)";
+        return name;
     }
 
     @Override
@@ -217,7 +236,31 @@ public final class TgbTgn implements Encoder {
 
     /** Embeddings [n, D] of distinct nodes. */
     Tensor embed(Tape tape, int[] nodes, int n, Dropouts dropouts) {
-        return convolution.embed(tape, nodes, n, memory, neighbors, dropouts.of("attention"));
+        RoleMemory.Written onTape = tape.recording() ? written : null;
+        return convolution.embed(tape, nodes, n, memory, neighbors, dropouts.of("attention"), onTape);
+    }
+
+    /** The time does not matter. */
+    @Override
+    public Tensor embed(Tape tape, int[] nodes, long time, Dropouts dropouts) {
+        return embed(tape, nodes, nodes.length, dropouts);
+    }
+
+    /** Gradient goes through the memory that the batch's nodes get. */
+    @Override
+    public void observe(EventBatch batch, Tape tape) {
+        written = memory.observeInTraining(batch, tape);
+        neighbors.insert(batch);
+    }
+
+    @Override
+    public void tapeEnded() {
+        written = null;
+    }
+
+    @Override
+    public void parametersChanged() {
+        memory.invalidate();
     }
 
     @Override
@@ -329,7 +372,7 @@ public final class TgbTgn implements Encoder {
         return neighbors;
     }
 
-    /** The parameters with their gradients. */
+    @Override
     public Parameters tensors() {
         return parameters;
     }

@@ -12,6 +12,7 @@ import io.tgl.core.base.InvalidInput;
  * @param neighbors K, last neighbors a node
  * @param dropout on attention weights, in training
  * @param learningRate of Adam
+ * @param identityWidth I of the codes of both ends in a message, 0 for none; see {@link TgnV2}
  * @param loss what the cross-entropy takes for logits
  */
 public record TgbTgnConfig(
@@ -22,6 +23,7 @@ public record TgbTgnConfig(
         int neighbors,
         float dropout,
         double learningRate,
+        int identityWidth,
         Loss loss) {
     /** What the binary cross-entropy takes for logits. */
     public enum Loss {
@@ -35,11 +37,11 @@ public record TgbTgnConfig(
     }
 
     /** The benchmark's configuration for tgbl-wiki. */
-    public static final TgbTgnConfig PUBLISHED = new TgbTgnConfig(100, 100, 100, 2, 10, 0.1f, 1e-4, Loss.SCORES);
+    public static final TgbTgnConfig PUBLISHED = new TgbTgnConfig(100, 100, 100, 2, 10, 0.1f, 1e-4, 0, Loss.SCORES);
 
     /** Checks the ranges. */
     public TgbTgnConfig {
-        if (memoryWidth < 1 || timeWidth < 1 || embeddingWidth < 1 || neighbors < 1) {
+        if (memoryWidth < 1 || timeWidth < 1 || embeddingWidth < 1 || neighbors < 1 || identityWidth < 0) {
             throw InvalidInput.at(
                     "TGN of TGB",
                     "positive widths and neighbors",

@@ -1,5 +1,6 @@
 package io.tgl.models.model;
 
+import io.tgl.core.base.InvalidInput;
 import io.tgl.core.event.EventBatch;
 import io.tgl.core.graph.NeighborSource;
 import io.tgl.core.kernel.Compute;
@@ -25,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * A learned scorer: an encoder without state and a link head, trained on binary cross-entropy by Adam. A node encoder
  * embeds each distinct (node, time) of a call once; in training that is a choice, because it shares dropout draws.
  */
-public final class EncodedScorer implements Encoder {
+public final class EncodedScorer implements NodeLearner, LiveScorer {
     /** Pairs that go through the head at once, so that a ranking of many candidates needs little memory. */
     private static final int PAIRS = 1 << 13;
     /** Queries that are embedded at once in scoring. */
@@ -118,6 +119,11 @@ public final class EncodedScorer implements Encoder {
     }
 
     @Override
+    public boolean dependsOnCall() {
+        return encoder.dependsOnCall();
+    }
+
+    @Override
     public void score(LinkQueries queries, float[] scores) {
         float[] logits = logits(queries);
         compute.kernels().sigmoid(logits, 0, scores, 0, queries.size());
@@ -154,7 +160,7 @@ public final class EncodedScorer implements Encoder {
     public void rank(RankingQueries queries, float[][] scores) {
         switch (encoder) {
             case NodeEncoder nodes -> RankingEnds.byTime(queries, false).forEach(ends -> rank(nodes, ends, scores));
-            case PairEncoder _ -> Encoder.super.rank(queries, scores);
+            case PairEncoder _ -> NodeLearner.super.rank(queries, scores);
         }
     }
 
@@ -232,7 +238,8 @@ public final class EncodedScorer implements Encoder {
         return loss;
     }
 
-    private void parametersChanged() {
+    @Override
+    public void parametersChanged() {
         encoder.parametersChanged();
         if (team != null) {
             team.parametersChanged();
@@ -294,6 +301,10 @@ public final class EncodedScorer implements Encoder {
     @Override
     public void observe(EventBatch batch) {}
 
+    /** There is no state to forget. */
+    @Override
+    public void forget(int[] nodes) {}
+
     /** There is no state to empty. */
     @Override
     public void reset() {}
@@ -306,7 +317,22 @@ public final class EncodedScorer implements Encoder {
     @Override
     public void restore(ModelState state) {}
 
-    /** The parameters with their gradients. */
+    @Override
+    public boolean embedsNodes() {
+        return encoder instanceof NodeEncoder;
+    }
+
+    @Override
+    public Tensor embed(Tape tape, int[] nodes, long time, Dropouts dropouts) {
+        if (!(encoder instanceof NodeEncoder single)) {
+            throw InvalidInput.at("embedding of a node by itself", "a node-wise model", name());
+        }
+        long[] times = new long[nodes.length];
+        Arrays.fill(times, time);
+        return single.embed(tape, nodes, times, nodes.length, dropouts, settings.mergeDropout());
+    }
+
+    @Override
     public Parameters tensors() {
         return parameters;
     }

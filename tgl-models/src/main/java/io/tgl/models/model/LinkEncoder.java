@@ -15,4 +15,9 @@ public sealed interface LinkEncoder permits NodeEncoder, PairEncoder {
 
     /** The parameters are no longer what they were: whatever was computed with them is forgotten. */
     default void parametersChanged() {}
+
+    /** Whether a query's embedding may depend on what else is in the call. */
+    default boolean dependsOnCall() {
+        return false;
+    }
 }

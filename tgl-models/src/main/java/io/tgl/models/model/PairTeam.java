@@ -33,6 +33,9 @@ import org.jspecify.annotations.Nullable;
  * of chunks are added in ascending order, so neither do results.
  */
 final class PairTeam {
+    /** What the number of chunks of a batch is rounded to. */
+    private static final int ROUND = 4;
+
     private final BiFunction<Parameters, Compute, PairParts> factory;
     private final Parameters parameters;
     private final Training settings;
@@ -140,8 +143,8 @@ final class PairTeam {
      * negatives, each with its own dropout.
      */
     double gradients(LinkQueries positives, LinkQueries negatives, int epoch, int batch) {
-        int step = Math.max(1, pairsAtOnce.getAsInt() / 2);
-        int chunks = Math.ceilDiv(Math.max(positives.size(), negatives.size()), step);
+        int n = Math.max(positives.size(), negatives.size());
+        int chunks = chunks(n, Math.max(1, pairsAtOnce.getAsInt() / 2));
         double[] loss = new double[chunks];
         Turn turn = new Turn();
         PhaseClock clock = compute.clock();
@@ -151,7 +154,9 @@ final class PairTeam {
             Replica replica = take();
             boolean done = false;
             try {
-                loss[i] = gradients(replica, positives, negatives, i * step, step, epoch, batch);
+                int from = (int) ((long) n * i / chunks);
+                int size = (int) ((long) n * (i + 1) / chunks) - from;
+                loss[i] = gradients(replica, positives, negatives, from, size, epoch, batch);
                 replica.training.phase("waiting for the chunk before");
                 turn.await(i);
                 replica.training.phase("sum of gradients");
@@ -165,6 +170,12 @@ final class PairTeam {
         });
         clock.share(clocks());
         return Arrays.stream(loss).sum();
+    }
+
+    /** Chunks of about the given size, in a number that small teams share evenly. */
+    private static int chunks(int n, int size) {
+        int chunks = Math.ceilDiv(n, size);
+        return chunks < ROUND ? chunks : (chunks + ROUND / 2) / ROUND * ROUND;
     }
 
     private double gradients(

@@ -52,6 +52,11 @@ public interface Scorer {
         }
     }
 
+    /** Whether a query's score may depend on what else is in the call; then calls must not be joined or split. */
+    default boolean dependsOnCall() {
+        return false;
+    }
+
     /** Advances the state by the batch. */
     void observe(EventBatch batch);
 

@@ -1,6 +1,8 @@
 package io.tgl.models.registry;
 
 import io.tgl.core.base.InvalidInput;
+import io.tgl.core.event.FeatureTable;
+import io.tgl.core.kernel.Compute;
 import io.tgl.models.attention.DyGFormer;
 import io.tgl.models.attention.DyGFormerConfig;
 import io.tgl.models.attention.Tcl;
@@ -15,11 +17,18 @@ import io.tgl.models.memory.TgbTgn;
 import io.tgl.models.memory.TgbTgnConfig;
 import io.tgl.models.memory.Tgn;
 import io.tgl.models.memory.TgnConfig;
+import io.tgl.models.memory.TgnV2;
 import io.tgl.models.mixer.GraphMixer;
 import io.tgl.models.mixer.GraphMixerConfig;
+import io.tgl.models.model.Checkpoint;
 import io.tgl.models.model.Scorer;
+import io.tgl.models.model.TrainableScorer;
 import io.tgl.models.walk.Cawn;
 import io.tgl.models.walk.CawnConfig;
+import io.tgl.models.walk.Nat;
+import io.tgl.models.walk.NatConfig;
+import io.tgl.models.walk.TpNet;
+import io.tgl.models.walk.TpNetConfig;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -35,11 +44,14 @@ public final class ModelRegistry {
             new ConfiguredModel<>("dyrep", DyRepConfig.PUBLISHED, DyRep::new),
             new ConfiguredModel<>("tgn", TgnConfig.PUBLISHED, Tgn::new),
             new ConfiguredModel<>("tgb-tgn", TgbTgnConfig.PUBLISHED, TgbTgn::new),
+            new ConfiguredModel<>("tgnv2", TgnV2.PUBLISHED, TgnV2::create),
             new ConfiguredModel<>("tgat", TgatConfig.PUBLISHED, Tgat::scorer),
             new ConfiguredModel<>("graphmixer", GraphMixerConfig.PUBLISHED, GraphMixer::scorer),
             new ConfiguredModel<>("tcl", TclConfig.PUBLISHED, Tcl::scorer),
             new ConfiguredModel<>("dygformer", DyGFormerConfig.PUBLISHED, DyGFormer::scorer),
-            new ConfiguredModel<>("cawn", CawnConfig.PUBLISHED, Cawn::scorer));
+            new ConfiguredModel<>("cawn", CawnConfig.PUBLISHED, Cawn::scorer),
+            new ConfiguredModel<>("nat", NatConfig.PUBLISHED, Nat::new),
+            new ConfiguredModel<>("tpnet", TpNetConfig.PUBLISHED, TpNet::new));
 
     private ModelRegistry() {}
 
@@ -56,6 +68,25 @@ public final class ModelRegistry {
     /** A fresh model. */
     public static Scorer create(String name, ModelContext context) {
         return provider(name).create(context);
+    }
+
+    /** The model of a checkpoint, with its parameters and the empty state. */
+    public static Scorer load(
+            Checkpoint checkpoint, FeatureTable nodeFeatures, FeatureTable edgeFeatures, Compute compute) {
+        Scorer model = create(
+                checkpoint.model(),
+                new ModelContext(
+                        nodeFeatures,
+                        edgeFeatures,
+                        checkpoint.secondsPerTick(),
+                        checkpoint.seed(),
+                        checkpoint.options(),
+                        compute));
+        if (model instanceof TrainableScorer learnt) {
+            learnt.loadParameters(checkpoint.parameters());
+        }
+        model.reset();
+        return model;
     }
 
     /** All settings of a model under these options, in a fixed order, for records and {@code --help}. */

@@ -155,6 +155,11 @@ public final class Cawn implements PairEncoder {
         sampler.attach(source);
     }
 
+    @Override
+    public boolean dependsOnCall() {
+        return sampler.isReplaying();
+    }
+
     /** A replayed sequence of draws belongs to whole calls. */
     @Override
     public int pairsAtOnce() {

@@ -62,6 +62,7 @@ class TgbTgnGoldenTest {
                 number("neighbors"),
                 0f,
                 index.get("lr").asDouble(),
+                0,
                 loss);
         Compute compute = new Compute(KernelProvider.kernels(), Workers.ofThreads(2));
         model = new TgbTgn(config, FeatureTable.absent(nodes), stream.features(), 1.0, 0, compute);

@@ -23,10 +23,10 @@ import java.util.stream.IntStream;
  * @param seen what the attached neighbor source is made of; usually the same
  * @param nodeFeatures one row a node
  */
-record SmallWorld(EventStream events, EventStream seen, FeatureTable nodeFeatures) {
-    static final int NODES = 23;
-    static final int EVENTS = 132;
-    static final int BATCH = 12;
+public record SmallWorld(EventStream events, EventStream seen, FeatureTable nodeFeatures) {
+    public static final int NODES = 23;
+    public static final int EVENTS = 132;
+    public static final int BATCH = 12;
     private static final long AFTER_ALL = 100_000;
 
     /** Widths and numbers that make a model small, wherever it has a setting of that name. */
@@ -35,12 +35,13 @@ record SmallWorld(EventStream events, EventStream seen, FeatureTable nodeFeature
             Map.entry("edge-width", "5"),
             Map.entry("time-width", "8"),
             Map.entry("channel-width", "4"),
+            Map.entry("self-width", "7"),
             Map.entry("max-length", "6"),
             Map.entry("neighbors", "4"),
             Map.entry("dropout", "0.2"),
             Map.entry("learning-rate", "0.01"));
 
-    static SmallWorld usual() {
+    public static SmallWorld usual() {
         NumpyRandomState random = new NumpyRandomState(7);
         int[] source = random.integers(NODES, EVENTS);
         int[] destination = random.integers(NODES, EVENTS);
@@ -101,26 +102,35 @@ record SmallWorld(EventStream events, EventStream seen, FeatureTable nodeFeature
     }
 
     /** A fresh model of small widths, neighbors attached. */
-    Scorer create(String name, Compute compute) {
+    public Scorer create(String name, Compute compute) {
         return create(name, compute, events.features());
     }
 
-    Scorer create(String name, Compute compute, FeatureTable edgeFeatures) {
-        Map<String, String> options = new LinkedHashMap<>(SMALL);
-        options.keySet().retainAll(ModelRegistry.settings(name, Map.of()).keySet());
-        Scorer model =
-                ModelRegistry.create(name, new ModelContext(nodeFeatures, edgeFeatures, 1.0, 3, options, compute));
+    public Scorer create(String name, Compute compute, FeatureTable edgeFeatures) {
+        Scorer model = create(name, compute, nodeFeatures, edgeFeatures);
         model.reset();
         model.attach(TemporalAdjacency.of(seen, Workers.single()));
         return model;
     }
 
-    static Compute usualCompute() {
+    /** The same on other tables, nothing attached. */
+    public static Scorer create(String name, Compute compute, FeatureTable nodes, FeatureTable edges) {
+        return ModelRegistry.create(name, new ModelContext(nodes, edges, 1.0, 3, small(name), compute));
+    }
+
+    /** The options that make a model small. */
+    public static Map<String, String> small(String name) {
+        Map<String, String> options = new LinkedHashMap<>(SMALL);
+        options.keySet().retainAll(ModelRegistry.settings(name, Map.of()).keySet());
+        return options;
+    }
+
+    public static Compute usualCompute() {
         return new Compute(KernelProvider.kernels(), Workers.single());
     }
 
     /** Batches {@code from} to {@code to - 1}: training for a model that learns, else observation. */
-    void train(Scorer model, int from, int to) {
+    public void train(Scorer model, int from, int to) {
         for (int b = from; b < to; b++) {
             EventBatch batch = batch(b);
             if (model instanceof TrainableScorer learner) {
@@ -134,17 +144,17 @@ record SmallWorld(EventStream events, EventStream seen, FeatureTable nodeFeature
         }
     }
 
-    void observe(Scorer model, int from, int to) {
+    public void observe(Scorer model, int from, int to) {
         for (int b = from; b < to; b++) {
             model.observe(batch(b));
         }
     }
 
-    EventBatch batch(int b) {
+    public EventBatch batch(int b) {
         return new EventBatch(events, b * BATCH, (b + 1) * BATCH);
     }
 
-    LinkQueries positives(int b) {
+    public LinkQueries positives(int b) {
         EventBatch batch = batch(b);
         int[] source = new int[BATCH];
         int[] destination = new int[BATCH];

@@ -27,11 +27,12 @@ public final class GatherOp {
             if (!x.needsGradient()) {
                 return;
             }
+            float[] gradient = x.accumulator();
             RowGroups groups = RowGroups.of(rowOf, rows, x.rows());
             tape.forRows(x.rows(), GRAIN, (from, to) -> {
                 for (int j = from; j < to; j++) {
                     for (int m = groups.offset()[j]; m < groups.offset()[j + 1]; m++) {
-                        tape.kernels().axpy(1f, y.gradient(), groups.member()[m] * n, x.gradient(), j * n, n);
+                        tape.kernels().axpy(1f, y.gradient(), groups.member()[m] * n, gradient, j * n, n);
                     }
                 }
             });

@@ -34,8 +34,16 @@ public final class HeadProjectionOp {
         }
     }
 
+    /** Rows first .. first + count - 1 of a weight that packs several maps. */
+    public record Rows(Tensor all, int first, int count) {}
+
     /** u [n, H P] from q [n, H d] and W_K [H d, X]: per head u_h = q_h W_K,h. */
     public static Tensor keys(Tape tape, Tensor q, Tensor weight, int heads, Channels channels) {
+        return keys(tape, q, new Rows(weight, 0, weight.rows()), heads, channels);
+    }
+
+    /** As above, W_K being some rows of a packed weight. */
+    public static Tensor keys(Tape tape, Tensor q, Rows weight, int heads, Channels channels) {
         int n = q.rows();
         int d = q.columns() / heads;
         int p = channels.total();
@@ -49,7 +57,7 @@ public final class HeadProjectionOp {
         tape.record(() -> {
             Operand du = new Operand(u.gradient(), heads * p);
             Operand dq = new Operand(q.gradient(), q.columns());
-            Operand dw = new Operand(tape.scratch(weight.rows() * p), p);
+            Operand dw = new Operand(tape.scratch(weight.count * p), p);
             for (int h = 0; h < heads; h++) {
                 multiply(tape, true, false, d, p, n, in.at(h * d), du.at(h * p), dw.at(h * d * p), false);
                 multiply(tape, false, true, n, d, p, du.at(h * p), present.at(h * d * p), dq.at(h * d), true);
@@ -61,20 +69,25 @@ public final class HeadProjectionOp {
 
     /** v [n, H d] from the weighted sums a [n, H P] and W_V [H d, X]: per head v_h = a_h W_V,h^T. */
     public static Tensor values(Tape tape, Tensor a, Tensor weight, int heads, Channels channels) {
+        return values(tape, a, new Rows(weight, 0, weight.rows()), heads, channels);
+    }
+
+    /** As above, W_V being some rows of a packed weight. */
+    public static Tensor values(Tape tape, Tensor a, Rows weight, int heads, Channels channels) {
         int n = a.rows();
-        int d = weight.rows() / heads;
+        int d = weight.count / heads;
         int p = channels.total();
-        Tensor v = tape.result(n, weight.rows(), true);
+        Tensor v = tape.result(n, weight.count, true);
         Operand present = present(tape, weight, channels);
         Operand in = new Operand(a.data(), a.columns());
-        Operand out = new Operand(v.data(), weight.rows());
+        Operand out = new Operand(v.data(), weight.count);
         for (int h = 0; h < heads; h++) {
             multiply(tape, false, true, n, d, p, in.at(h * p), present.at(h * d * p), out.at(h * d), false);
         }
         tape.record(() -> {
-            Operand dv = new Operand(v.gradient(), weight.rows());
+            Operand dv = new Operand(v.gradient(), weight.count);
             Operand da = new Operand(a.gradient(), a.columns());
-            Operand dw = new Operand(tape.scratch(weight.rows() * p), p);
+            Operand dw = new Operand(tape.scratch(weight.count * p), p);
             for (int h = 0; h < heads; h++) {
                 multiply(tape, true, false, d, p, n, dv.at(h * d), in.at(h * p), dw.at(h * d * p), false);
                 multiply(tape, false, false, n, p, d, dv.at(h * d), present.at(h * d * p), da.at(h * p), true);
@@ -96,15 +109,15 @@ public final class HeadProjectionOp {
     }
 
     /** The columns of the channels present, side by side [H d, P]. */
-    private static Operand present(Tape tape, Tensor weight, Channels channels) {
+    private static Operand present(Tape tape, Rows weight, Channels channels) {
         int p = channels.total();
-        float[] present = tape.scratch(weight.rows() * p);
-        tape.forRows(weight.rows(), GRAIN, (from, to) -> {
+        float[] present = tape.scratch(weight.count * p);
+        tape.forRows(weight.count, GRAIN, (from, to) -> {
             for (int row = from; row < to; row++) {
                 int at = row * p;
                 for (int c = 0; c < channels.width.length; c++) {
-                    int source = row * weight.columns() + channels.column[c];
-                    System.arraycopy(weight.data(), source, present, at, channels.width[c]);
+                    int source = (weight.first + row) * weight.all.columns() + channels.column[c];
+                    System.arraycopy(weight.all.data(), source, present, at, channels.width[c]);
                     at += channels.width[c];
                 }
             }
@@ -112,13 +125,13 @@ public final class HeadProjectionOp {
         return new Operand(present, p);
     }
 
-    private static void addGradient(Tape tape, Operand dw, Tensor weight, Channels channels) {
-        float[] gradient = weight.accumulator();
-        tape.forRows(weight.rows(), GRAIN, (from, to) -> {
+    private static void addGradient(Tape tape, Operand dw, Rows weight, Channels channels) {
+        float[] gradient = weight.all.accumulator();
+        tape.forRows(weight.count, GRAIN, (from, to) -> {
             for (int row = from; row < to; row++) {
                 int at = row * dw.columns;
                 for (int c = 0; c < channels.width.length; c++) {
-                    int target = row * weight.columns() + channels.column[c];
+                    int target = (weight.first + row) * weight.all.columns() + channels.column[c];
                     for (int j = 0; j < channels.width[c]; j++) {
                         gradient[target + j] += dw.data[at + j];
                     }

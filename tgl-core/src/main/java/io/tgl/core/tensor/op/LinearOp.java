@@ -238,7 +238,7 @@ public final class LinearOp {
         addColumnSums(tape, values, rows, columns, target, 0);
     }
 
-    private static void addColumnSums(Tape tape, float[] values, int rows, int columns, float[] target, int offset) {
+    static void addColumnSums(Tape tape, float[] values, int rows, int columns, float[] target, int offset) {
         float[] ones = tape.scratch(rows);
         Arrays.fill(ones, 0, rows, 1f);
         tape.kernels()

@@ -53,14 +53,15 @@ public final class MultiHeadAttentionOp {
         }
     }
 
-    private MultiHeadAttentionOp(Tape tape, Projections in, AttentionPairs pairs, int heads, Dropout dropout) {
+    private MultiHeadAttentionOp(
+            Tape tape, Projections in, AttentionPairs pairs, int heads, double scale, Dropout dropout) {
         this.tape = tape;
         this.kernels = tape.kernels();
         this.in = in;
         this.pairs = pairs;
         this.heads = heads;
         this.d = in.width / heads;
-        this.scale = (float) (1 / Math.sqrt(d));
+        this.scale = (float) scale;
         this.scoreAt = pairs.scoreOffsets(heads);
         this.results = pairs.results();
         this.result = tape.result(results.rows(), in.width, true);
@@ -77,7 +78,13 @@ public final class MultiHeadAttentionOp {
      * @return one sequence a pair, {@link AttentionPairs#results}
      */
     public static Tensor apply(Tape tape, Projections in, AttentionPairs pairs, int heads, Dropout dropout) {
-        MultiHeadAttentionOp op = new MultiHeadAttentionOp(tape, in, pairs, heads, dropout);
+        return apply(tape, in, pairs, heads, 1 / Math.sqrt(in.width / heads), dropout);
+    }
+
+    /** With a scale of the scores other than 1 / sqrt(d). */
+    public static Tensor apply(
+            Tape tape, Projections in, AttentionPairs pairs, int heads, double scale, Dropout dropout) {
+        MultiHeadAttentionOp op = new MultiHeadAttentionOp(tape, in, pairs, heads, scale, dropout);
         tape.forRows(pairs.count(), GRAIN, op::forward);
         tape.record(op::backward);
         return op.result;

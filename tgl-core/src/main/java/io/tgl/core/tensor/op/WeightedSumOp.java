@@ -67,11 +67,12 @@ public final class WeightedSumOp {
             Arrays.fill(sumOf, entries.offset[s], entries.offset[s + 1], s);
         }
         RowGroups groups = RowGroups.of(entries.row, count, x.rows());
+        float[] dx = x.accumulator();
         tape.forRows(x.rows(), GRAIN, (from, to) -> {
             for (int r = from; r < to; r++) {
                 for (int m = groups.offset()[r]; m < groups.offset()[r + 1]; m++) {
                     int e = groups.member()[m];
-                    tape.kernels().axpy(entries.weight[e], y.gradient(), sumOf[e] * d, x.gradient(), r * d, d);
+                    tape.kernels().axpy(entries.weight[e], y.gradient(), sumOf[e] * d, dx, r * d, d);
                 }
             }
         });

@@ -1,0 +1,460 @@
+package io.tgl.models.live;
+
+import io.tgl.core.base.InvalidInput;
+import io.tgl.core.base.StateArrays;
+import io.tgl.core.event.ArrivingEvents;
+import io.tgl.core.event.EventBatch;
+import io.tgl.core.event.EventStream;
+import io.tgl.core.event.FeatureTable;
+import io.tgl.core.event.KeyedFeatureTable;
+import io.tgl.core.event.LiveNodeIndex;
+import io.tgl.core.event.NodeIndex;
+import io.tgl.models.live.LiveSettings.WhenFull;
+import io.tgl.models.model.LiveScorer;
+import io.tgl.models.model.ModelState;
+import io.tgl.models.model.Scorer;
+import io.tgl.models.model.TrainableScorer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Everything that a live predictor knows at a point of its stream. A function of what it was told, in the order told:
+ * nothing else (readers, threads, clocks) leaves a trace. For one writer; what readers see changes only inside
+ * {@code gate}.
+ */
+final class LiveState {
+    private static final int BLANKS = 2;
+
+    final Scorer scorer;
+    final LiveNodeIndex index;
+    final LiveHistory history;
+    private final LiveSettings settings;
+    private final KeyedFeatureTable features;
+    private final Consumer<Runnable> gate;
+    private final SeenNodes seen = new SeenNodes();
+    private final @Nullable OnlineLearner learner;
+    private final List<Swap> swaps = new ArrayList<>();
+    private final int lastNumber;
+    private int capacity;
+    private int nextEvent;
+    private boolean begun;
+    private long origin;
+    private long latest = Long.MIN_VALUE;
+    private long lateEvents;
+    private long forgottenNodes;
+    private long steps;
+    private long swapped;
+    private volatile long position;
+
+    private record Swap(long atEvent, Map<String, float[]> parameters) {}
+
+    /**
+     * The empty state.
+     *
+     * @param gate runs what changes the state that readers see
+     * @param lastNumber event numbers are given out up to this one, then anew
+     */
+    LiveState(
+            LiveModel model, LiveSettings settings, LiveNodeIndex index, Consumer<Runnable> gate, int lastNumber) {
+        this.settings = settings;
+        this.index = index;
+        this.gate = gate;
+        this.lastNumber = lastNumber;
+        this.capacity = Math.max(index.bound(), settings.nodes().reserved()) + BLANKS;
+        this.features = new KeyedFeatureTable(0, settings.featureWidth());
+        this.scorer = model.create(FeatureTable.absent(capacity), features);
+        this.history = LiveHistory.of(settings, features);
+        scorer.reset();
+        scorer.attach(history.source());
+        if (settings.late() == LiveSettings.Late.ADMIT && scorer instanceof LiveScorer live && !live.admitsLateEvents()) {
+            throw InvalidInput.at(scorer.name(), "events in order of time", "the policy ADMIT for late events");
+        }
+        if (settings.learning().isEmpty()) {
+            this.learner = null;
+        } else if (scorer instanceof TrainableScorer trainable) {
+            this.learner = new OnlineLearner(trainable, settings.learning().get());
+        } else {
+            throw InvalidInput.at("online learning", "a model with parameters", scorer.name());
+        }
+    }
+
+    /** Takes a past in: neighbor lists and features of its events, and the state that the model had after it. */
+    void begin(EventStream past, long firstTime, ModelState state) {
+        if (begun || position > 0) {
+            throw new IllegalStateException("the past comes before the first event");
+        }
+        EventBatch all = past.shiftedBy(firstTime).all();
+        gate.accept(() -> {
+            origin = firstTime;
+            begun = true;
+            holdFeatures(past.features(), all);
+            scorer.restore(state);
+            makeRoom(index.bound());
+            history.append(all);
+            advance(all, 0);
+        });
+    }
+
+    private void holdFeatures(FeatureTable from, EventBatch batch) {
+        if (from.width() != settings.featureWidth()) {
+            throw InvalidInput.at("features of the past", "width " + settings.featureWidth(), from.width());
+        }
+        float[] row = new float[from.width()];
+        for (int i = 0; i < batch.size(); i++) {
+            from.copyRow(batch.eventId(i), row, 0);
+            features.hold(batch.eventId(i), row, 0, history.holders());
+        }
+    }
+
+    /** Checks a batch against the state; changes nothing. */
+    Arrival check(ArrivingEvents events) {
+        Arrival arrival = Arrival.of(events, settings, index, originFor(events), latest);
+        int most = settings.nodes().most();
+        long nodes = (long) index.size() + arrival.fresh().size();
+        if (nodes > most && settings.nodes().whenFull() == WhenFull.REFUSE) {
+            throw InvalidInput.at("node limit", "at most " + most + " nodes", nodes);
+        }
+        if (nodes > most && nodes - most > index.size() - own(arrival).cardinality()) {
+            throw InvalidInput.at("node limit", "a batch of at most " + most + " nodes", "more");
+        }
+        requireRoom(arrival.bound() + arrival.fresh().size());
+        if (events.size() > lastNumber / 2) {
+            throw InvalidInput.at("batch", "at most " + lastNumber / 2 + " events", events.size());
+        }
+        if (settings.history() instanceof LiveSettings.Exact && nextEvent > lastNumber - events.size()) {
+            throw InvalidInput.at("exact history", "at most " + lastNumber + " events", position + events.size());
+        }
+        return arrival;
+    }
+
+    private long originFor(ArrivingEvents events) {
+        return begun || events.size() == 0 ? origin : events.time()[0];
+    }
+
+    private static BitSet own(Arrival arrival) {
+        BitSet nodes = new BitSet();
+        for (int i = 0; i < arrival.source().length; i++) {
+            nodes.set(arrival.source()[i]);
+            nodes.set(arrival.destination()[i]);
+        }
+        nodes.clear(arrival.bound(), Math.max(arrival.bound(), nodes.length()));
+        return nodes;
+    }
+
+    /** Takes a checked batch in. */
+    Observation apply(ArrivingEvents events, Arrival arrival) {
+        applySwaps();
+        if (!begun) {
+            gate.accept(() -> {
+                origin = events.time()[0];
+                begun = true;
+            });
+        }
+        int[] gone = nodesToForget(arrival);
+        if (gone.length > 0) {
+            forget(gone);
+        }
+        arrival.admit(index);
+        long first = position;
+        EventBatch batch = makeReady(events, arrival);
+        double loss = Double.NaN;
+        if (learner != null && learner.isDue(first, first + batch.size())) {
+            loss = learn(learner, batch, arrival.late());
+        } else {
+            Runnable observation = scorer instanceof LiveScorer live
+                    ? live.prepareObservation(batch)
+                    : () -> scorer.observe(batch);
+            gate.accept(() -> {
+                history.append(batch);
+                observation.run();
+                advance(batch, arrival.late());
+            });
+        }
+        return new Observation(first, position, arrival.fresh().size(), arrival.late(), gone.length, loss);
+    }
+
+    private double learn(OnlineLearner online, EventBatch batch, int late) {
+        double[] loss = new double[1];
+        gate.accept(() -> {
+            seen.add(batch, position);
+            history.append(batch);
+            loss[0] = online.learn(batch, position, seen);
+            steps++;
+            advance(batch, late);
+        });
+        if (!Double.isFinite(loss[0])) {
+            throw new IllegalStateException("online learning, event " + position + ": the loss is " + loss[0]);
+        }
+        return loss[0];
+    }
+
+    private int[] nodesToForget(Arrival arrival) {
+        int most = settings.nodes().most();
+        int excess = (int) ((long) index.size() + arrival.fresh().size() - most);
+        if (excess <= 0) {
+            return new int[0];
+        }
+        BitSet own = own(arrival);
+        int[] others = IntStream.range(0, index.bound())
+                .filter(node -> index.has(node) && !own.get(node))
+                .toArray();
+        long[] oldest = Arrays.stream(others).mapToLong(seen::lastEvent).sorted().toArray();
+        int count = Math.min(others.length, Math.max(excess, most / 8));
+        long last = oldest[count - 1];
+        int[] gone = new int[count];
+        int at = 0;
+        for (int node : others) {
+            if (seen.lastEvent(node) < last) {
+                gone[at++] = node;
+            }
+        }
+        for (int i = 0; at < count; i++) {
+            if (seen.lastEvent(others[i]) == last) {
+                gone[at++] = others[i];
+            }
+        }
+        Arrays.sort(gone);
+        return gone;
+    }
+
+    /** Numbers the events, makes room for their nodes and holds their features: nothing that a query sees. */
+    private EventBatch makeReady(ArrivingEvents events, Arrival arrival) {
+        if (nextEvent > lastNumber - events.size()) {
+            gate.accept(() -> {
+                int[] old = history.renumber();
+                features.renumber(old, IntStream.range(0, old.length).toArray());
+                nextEvent = old.length;
+            });
+        }
+        EventBatch batch = stream(events, arrival, index.bound(), nextEvent).all();
+        if (index.bound() + BLANKS > capacity || settings.featureWidth() > 0) {
+            gate.accept(() -> {
+                makeRoom(index.bound());
+                hold(events, history.holders());
+            });
+        }
+        return batch;
+    }
+
+    private void hold(ArrivingEvents events, int holders) {
+        for (int i = 0; i < events.size() && holders > 0; i++) {
+            features.hold(nextEvent + i, events.features(), i * settings.featureWidth(), holders);
+        }
+    }
+
+    private static EventStream stream(ArrivingEvents events, Arrival arrival, int nodes, int firstEvent) {
+        return EventStream.of(nodes, arrival.source(), arrival.destination(), arrival.time())
+                .firstEvent(firstEvent)
+                .arrivalOrder()
+                .weight(events.weight())
+                .label(events.label())
+                .relation(events.relation())
+                .build();
+    }
+
+    private void makeRoom(int nodes) {
+        requireRoom(nodes);
+        int needed = nodes + BLANKS;
+        if (needed > capacity) {
+            long wanted = Math.max(needed, capacity * 3L / 2);
+            capacity = (int) Math.max(needed, Math.min(wanted, settings.nodes().most() + (long) BLANKS));
+        }
+        if (scorer instanceof LiveScorer live) {
+            live.grow(capacity);
+        }
+    }
+
+    private void requireRoom(int nodes) {
+        if (!(scorer instanceof LiveScorer) && nodes > capacity - BLANKS) {
+            throw InvalidInput.at(
+                    scorer.name() + ", whose state does not grow", "at most " + (capacity - BLANKS) + " nodes", nodes);
+        }
+    }
+
+    private void advance(EventBatch batch, int late) {
+        seen.add(batch, position);
+        nextEvent += batch.size();
+        position += batch.size();
+        lateEvents += late;
+        for (int i = 0; i < batch.size(); i++) {
+            latest = Math.max(latest, batch.time(i));
+        }
+    }
+
+    /** Runs an action that sees a checked batch as pending. */
+    <T> T withPending(ArrivingEvents events, Arrival arrival, Supplier<T> action) {
+        EventStream pending = stream(events, arrival, arrival.bound() + arrival.fresh().size(), nextEvent);
+        List<T> result = new ArrayList<>(1);
+        makeRoom(pending.nodeCount());
+        hold(events, 1);
+        try {
+            history.withPending(pending.all(), () -> result.add(action.get()));
+        } finally {
+            for (int i = 0; i < events.size() && settings.featureWidth() > 0; i++) {
+                features.drop(nextEvent + i);
+            }
+        }
+        return result.getFirst();
+    }
+
+    /** Forgets nodes that are present. */
+    void forget(int[] nodes) {
+        if (!(scorer instanceof LiveScorer live)) {
+            throw InvalidInput.at(scorer.name(), "a model that can forget a node", "one that cannot");
+        }
+        gate.accept(() -> {
+            live.forget(nodes);
+            history.forget(nodes);
+            seen.forget(nodes);
+            for (int node : nodes) {
+                index.remove(node);
+            }
+            forgottenNodes += nodes.length;
+        });
+    }
+
+    /** Refuses parameters that are not this model's. */
+    void checkParameters(Map<String, float[]> parameters) {
+        Map<String, float[]> own = trainable().parameters();
+        if (!own.keySet().equals(parameters.keySet())) {
+            throw InvalidInput.at("parameters", own.keySet().toString(), parameters.keySet());
+        }
+        own.forEach((name, values) -> {
+            int found = Objects.requireNonNull(parameters.get(name)).length;
+            if (found != values.length) {
+                throw InvalidInput.at("parameter " + name, values.length + " values", found);
+            }
+        });
+    }
+
+    private TrainableScorer trainable() {
+        if (scorer instanceof TrainableScorer model) {
+            return model;
+        }
+        throw InvalidInput.at("weights", "a model with parameters", scorer.name());
+    }
+
+    /** New parameters before the first batch that begins at or after an event. */
+    void swap(long atEvent, Map<String, float[]> parameters) {
+        swaps.add(new Swap(atEvent, parameters));
+        applySwaps();
+    }
+
+    private void applySwaps() {
+        for (Iterator<Swap> due = swaps.iterator(); due.hasNext(); ) {
+            Swap swap = due.next();
+            if (swap.atEvent <= position) {
+                gate.accept(() -> {
+                    trainable().loadParameters(swap.parameters);
+                    swapped++;
+                });
+                due.remove();
+            }
+        }
+    }
+
+    long position() {
+        return position;
+    }
+
+    /** A query's time from the origin. */
+    long shifted(long time) {
+        return begun ? Math.subtractExact(time, origin) : 0;
+    }
+
+    /** A node that never had an event, for ids that nobody has. */
+    int known(int node, int blank) {
+        return node >= 0 && node < capacity - BLANKS ? node : capacity - BLANKS + blank;
+    }
+
+    int[] destinations() {
+        return seen.destinations();
+    }
+
+    LiveStatus status() {
+        return new LiveStatus(
+                position, index.size(), position == 0 ? origin : latest + origin, lateEvents, forgottenNodes, steps, swapped, swaps.size(),
+                history.forgottenReaches());
+    }
+
+    /** Everything as named arrays. */
+    Map<String, Object> arrays() {
+        Map<String, Object> arrays = new LinkedHashMap<>();
+        arrays.put("counters", new long[] {
+            position, nextEvent, begun ? 1 : 0, origin, latest, lateEvents, forgottenNodes, steps, swapped
+        });
+        StateArrays.put(arrays, "nodes", index.state());
+        StateArrays.put(arrays, "seen", seen.state());
+        StateArrays.put(arrays, "history", history.state());
+        StateArrays.put(arrays, "features", features.state());
+        StateArrays.put(arrays, "model", scorer.state().arrays());
+        if (scorer instanceof TrainableScorer model) {
+            StateArrays.put(arrays, "parameter", new LinkedHashMap<>(model.parameters()));
+            StateArrays.put(arrays, "optimizer", learner == null ? Map.of() : model.optimizerState());
+        }
+        for (int s = 0; s < swaps.size(); s++) {
+            arrays.put("swap" + s + ".at", new long[] {swaps.get(s).atEvent});
+            StateArrays.put(arrays, "swap" + s + ".parameter", new LinkedHashMap<>(swaps.get(s).parameters));
+        }
+        return arrays;
+    }
+
+    /** Back to what {@link #arrays} gave; the index is not restored but built from it beforehand. */
+    void restore(Map<String, Object> arrays) {
+        long[] counters = StateArrays.longs(arrays, "counters");
+        StateArrays.requireLength("counters", 9, counters.length);
+        gate.accept(() -> {
+            if (scorer instanceof TrainableScorer model) {
+                model.loadParameters(parameters(StateArrays.part(arrays, "parameter")));
+                if (learner != null) {
+                    model.loadOptimizerState(StateArrays.part(arrays, "optimizer"));
+                }
+            }
+            scorer.restore(new ModelState(StateArrays.part(arrays, "model")));
+            history.restore(StateArrays.part(arrays, "history"));
+            features.restore(StateArrays.part(arrays, "features"));
+            seen.restore(StateArrays.part(arrays, "seen"));
+            swaps.clear();
+            for (int s = 0; arrays.containsKey("swap" + s + ".at"); s++) {
+                long at = StateArrays.longs(arrays, "swap" + s + ".at")[0];
+                swaps.add(new Swap(at, parameters(StateArrays.part(arrays, "swap" + s + ".parameter"))));
+            }
+            position = counters[0];
+            nextEvent = (int) counters[1];
+            begun = counters[2] == 1;
+            origin = counters[3];
+            latest = counters[4];
+            lateEvents = counters[5];
+            forgottenNodes = counters[6];
+            steps = counters[7];
+            swapped = counters[8];
+            makeRoom(index.bound());
+        });
+    }
+
+    private static Map<String, float[]> parameters(Map<String, Object> arrays) {
+        Map<String, float[]> parameters = new LinkedHashMap<>();
+        arrays.keySet().forEach(name -> parameters.put(name, StateArrays.floats(arrays, name)));
+        return parameters;
+    }
+
+    /** The index of a state that {@link #arrays} gave. */
+    static LiveNodeIndex index(Map<String, Object> arrays) {
+        return LiveNodeIndex.restored(StateArrays.part(arrays, "nodes"));
+    }
+
+    /** An index that begins with these nodes. */
+    static LiveNodeIndex index(NodeIndex known) {
+        return LiveNodeIndex.of(known);
+    }
+}
