@@ -3,6 +3,7 @@ package io.tgl.core.nn;
 import io.tgl.core.tensor.Parameters;
 import io.tgl.core.tensor.Tape;
 import io.tgl.core.tensor.Tensor;
+import io.tgl.core.tensor.op.PooledFeedForwardOp;
 import io.tgl.core.tensor.op.ResidualFeedForwardOp;
 import io.tgl.core.tensor.op.TokenMixingOp;
 
@@ -48,10 +49,22 @@ public final class MixerBlock {
                 channelGain, channelBias, channel1.weight(), channel1.bias(), channel2.weight(), channel2.bias());
     }
 
+    /** The mean over tokens [m, C] of y. In scoring the last map follows the mean, which is the same within rounding. */
+    public Tensor mean(Tape tape, Tensor x, Dropouts dropouts) {
+        if (tape.training()) {
+            return TokenMixingOp.mean(tape, apply(tape, x, dropouts), tokens);
+        }
+        return PooledFeedForwardOp.apply(tape, mixTokens(tape, x, dropouts), tokens, channelLayers);
+    }
+
+    private Tensor mixTokens(Tape tape, Tensor x, Dropouts dropouts) {
+        return TokenMixingOp.apply(
+                tape, x, tokens, tokenLayers, dropouts.of(name + "/token hidden"), dropouts.of(name + "/token output"));
+    }
+
     /** y [k m, C] from x [k m, C]. */
     public Tensor apply(Tape tape, Tensor x, Dropouts dropouts) {
-        Tensor mixed = TokenMixingOp.apply(
-                tape, x, tokens, tokenLayers, dropouts.of(name + "/token hidden"), dropouts.of(name + "/token output"));
+        Tensor mixed = mixTokens(tape, x, dropouts);
         return ResidualFeedForwardOp.apply(
                 tape,
                 mixed,

@@ -26,18 +26,18 @@ import java.util.stream.IntStream;
  * W_K^T q hang on the anchor alone and are computed once for each distinct one.
  */
 public final class TemporalAttention {
-    private final int nodeWidth;
-    private final int edgeWidth;
-    private final int heads;
-    private final TimeEncoding time;
-    private final Tensor query;
-    private final Tensor key;
-    private final Tensor value;
-    private final Tensor gain;
-    private final Tensor normBias;
-    private final Linear output;
-    private final Linear merge1;
-    private final Linear merge2;
+    final int nodeWidth;
+    final int edgeWidth;
+    final int heads;
+    final TimeEncoding time;
+    final Tensor query;
+    final Tensor key;
+    final Tensor value;
+    final Tensor gain;
+    final Tensor normBias;
+    final Linear output;
+    final Linear merge1;
+    final Linear merge2;
 
     /**
      * Adds the layer's parameters.
@@ -151,12 +151,12 @@ public final class TemporalAttention {
         return LinearOp.apply(tape, queries, merge2.weight(), merge2.bias(), Activation.NONE, Part.of(hidden, 0));
     }
 
-    private float scale() {
+    float scale() {
         return (float) (1 / Math.sqrt(query.rows() / heads));
     }
 
     /** The channels of a neighbor row that are present: node, edge feature, time. */
-    private Channels channels(int nodes, int features) {
+    Channels channels(int nodes, int features) {
         int[] column = {0, nodeWidth, nodeWidth + edgeWidth};
         int[] width = {nodes, features, time.width()};
         int[] present =

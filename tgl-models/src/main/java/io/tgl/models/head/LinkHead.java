@@ -40,8 +40,17 @@ public final class LinkHead {
     public Tensor logits(Tape tape, Tensor z, int[] source, int[] destination, int n) {
         Distinct left = Distinct.of(source, n);
         Distinct right = Distinct.of(destination, n);
-        Tensor hidden = PairSumOp.apply(
-                tape, left(tape, z, left.rows), left.number, right(tape, z, right.rows), right.number, n);
+        return logits(tape, left(tape, z, left.rows), left.number, right(tape, z, right.rows), right.number, n);
+    }
+
+    /**
+     * Logits of pairs of projected rows.
+     *
+     * @param left rows after the first map's left half, with its bias
+     * @param right rows after its right half
+     */
+    public Tensor logits(Tape tape, Tensor left, int[] source, Tensor right, int[] destination, int n) {
+        Tensor hidden = PairSumOp.apply(tape, left, source, right, destination, n);
         return LinearOp.apply(tape, n, second.weight(), second.bias(), Activation.NONE, Part.of(hidden, 0));
     }
 
@@ -62,7 +71,18 @@ public final class LinkHead {
         }
         Tensor left = left(tape, z, sources.rows);
         Tensor right = right(tape, z, others.rows);
-        PairRanking.rank(tape, left, sources.number, right, columns, second, scores);
+        rank(tape, left, sources.number, right, columns, scores);
+    }
+
+    /** Scores of projected rows, as {@link #logits(Tape, Tensor, int[], Tensor, int[], int)} takes them. */
+    public void rank(
+            Tape tape, Tensor left, int[] source, Tensor right, int[][] candidates, float[][] scores) {
+        PairRanking.rank(tape, left, source, right, candidates, second, scores);
+    }
+
+    /** The first map, [N, 2 N] and [N]. */
+    public Linear first() {
+        return first;
     }
 
     private Tensor left(Tape tape, Tensor z, int[] rows) {

@@ -55,6 +55,38 @@ final class MemoryAttention {
         out.resize(size, k);
     }
 
+    /** The layer, if there is one only. */
+    TemporalAttention layer() {
+        if (layers.length != 1) {
+            throw new IllegalStateException("expected one layer, found " + layers.length);
+        }
+        return layers[0];
+    }
+
+    int layers() {
+        return layers.length;
+    }
+
+    int slots() {
+        return slots;
+    }
+
+    PendingMemory memory() {
+        return memory;
+    }
+
+    FeatureTable edgeFeatures() {
+        return edgeFeatures;
+    }
+
+    double secondsPerTick() {
+        return secondsPerTick;
+    }
+
+    NeighborSource neighbors() {
+        return neighbors;
+    }
+
     void attach(NeighborSource source) {
         neighbors = source;
     }

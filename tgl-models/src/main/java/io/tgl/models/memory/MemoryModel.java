@@ -83,14 +83,12 @@ public abstract sealed class MemoryModel implements NodeLearner, LiveScorer perm
 
     @Override
     public final void score(LinkQueries queries, float[] scores) {
-        Tensor logits = logits(scoring, queries, Dropouts.NONE);
-        compute.kernels().sigmoid(logits.data(), 0, scores, 0, queries.size());
-        scoring.reset();
+        compute.kernels().sigmoid(logits(queries), 0, scores, 0, queries.size());
         compute.clock().enter("other");
     }
 
     @Override
-    public final void rank(RankingQueries queries, float[][] scores) {
+    public void rank(RankingQueries queries, float[][] scores) {
         if (sharing() == EndPoints.Sharing.NODE) {
             rank(RankingEnds.timeless(queries), scores);
         } else {
@@ -108,7 +106,7 @@ public abstract sealed class MemoryModel implements NodeLearner, LiveScorer perm
     }
 
     /** Logits of queries from the present state; changes no state. */
-    public final float[] logits(LinkQueries queries) {
+    public float[] logits(LinkQueries queries) {
         float[] result = Arrays.copyOf(logits(scoring, queries, Dropouts.NONE).data(), queries.size());
         scoring.reset();
         return result;
@@ -148,7 +146,7 @@ public abstract sealed class MemoryModel implements NodeLearner, LiveScorer perm
         double loss = gradients(positives, negatives, batch, epoch, batchNumber);
         compute.clock().enter("optimizer");
         adam.step(compute.workers());
-        memory.invalidate();
+        parametersChanged();
         compute.clock().enter("other");
         return loss;
     }
@@ -270,7 +268,16 @@ public abstract sealed class MemoryModel implements NodeLearner, LiveScorer perm
     @Override
     public void loadParameters(Map<String, float[]> values) {
         parameters.load(values);
+        parametersChanged();
+    }
+
+    /** Whatever was computed with the old weights is forgotten. */
+    void parametersChanged() {
         memory.invalidate();
+    }
+
+    final LinkHead head() {
+        return head;
     }
 
     @Override

@@ -7,6 +7,8 @@ import io.tgl.core.nn.Dropouts;
 import io.tgl.core.nn.RecurrentCell;
 import io.tgl.core.tensor.Tape;
 import io.tgl.core.tensor.Tensor;
+import io.tgl.models.query.LinkQueries;
+import io.tgl.models.query.RankingQueries;
 
 /**
  * Temporal graph network (Rossi et al., "Temporal Graph Networks for Deep Learning on Dynamic Graphs", 2020) as DyGLib
@@ -24,6 +26,7 @@ import io.tgl.core.tensor.Tensor;
  */
 public final class Tgn extends MemoryModel {
     private final MemoryAttention attention;
+    private final FoldedScoring folded;
 
     /**
      * A model of fresh parameters and empty state.
@@ -61,11 +64,32 @@ public final class Tgn extends MemoryModel {
     private Tgn(TgnConfig config, MemoryParts parts, MemoryAttention attention) {
         super("TGN", parts, config.learningRate(), config.dropout(), config.mergeDropout());
         this.attention = attention;
+        this.folded = new FoldedScoring(attention, head(), parts.compute());
     }
 
     @Override
     public void attach(NeighborSource source) {
         attention.attach(source);
+    }
+
+    @Override
+    void parametersChanged() {
+        super.parametersChanged();
+        folded.invalidate();
+    }
+
+    @Override
+    public float[] logits(LinkQueries queries) {
+        return attention.layers() == 1 ? folded.logits(queries) : super.logits(queries);
+    }
+
+    @Override
+    public void rank(RankingQueries queries, float[][] scores) {
+        if (attention.layers() == 1) {
+            folded.rank(queries, scores);
+        } else {
+            super.rank(queries, scores);
+        }
     }
 
     @Override

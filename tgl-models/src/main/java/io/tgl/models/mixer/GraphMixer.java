@@ -18,7 +18,6 @@ import io.tgl.core.tensor.Tensor;
 import io.tgl.core.tensor.op.LinearOp;
 import io.tgl.core.tensor.op.LinearOp.Activation;
 import io.tgl.core.tensor.op.LinearOp.Part;
-import io.tgl.core.tensor.op.TokenMixingOp;
 import io.tgl.models.head.LinkHead;
 import io.tgl.models.model.EncodedScorer;
 import io.tgl.models.model.NodeEncoder;
@@ -142,10 +141,10 @@ public final class GraphMixer implements NodeEncoder {
         sampler.sample(nodes, times, size, config.neighbors(), found, workers);
         Sequences sequences = Sequences.of(found, merged);
         Tensor x = tokens(tape, found, times, sequences);
-        for (MixerBlock block : blocks) {
+        for (MixerBlock block : blocks.subList(0, blocks.size() - 1)) {
             x = block.apply(tape, x, dropout);
         }
-        Part link = new Part(TokenMixingOp.mean(tape, x, config.neighbors()), 0, sequences.ofQuery);
+        Part link = new Part(blocks.getLast().mean(tape, x, dropout), 0, sequences.ofQuery);
         Part[] parts = nodeFeatures.isAbsent()
                 ? new Part[] {link}
                 : new Part[] {link, Part.of(nodePart(tape, nodes, times, size), config.edgeWidth())};

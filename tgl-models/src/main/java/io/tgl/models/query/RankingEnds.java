@@ -78,6 +78,13 @@ public record RankingEnds(
         return new RankingEnds(member, Arrays.copyOf(index.nodes(), size), times, size, sources, source, candidates);
     }
 
+    /** The candidates' ends counted from this one on, which none is before. */
+    public int[][] candidatesFrom(int first) {
+        int[][] counted = new int[candidates.length][];
+        Arrays.setAll(counted, m -> Arrays.stream(candidates[m]).map(end -> end - first).toArray());
+        return counted;
+    }
+
     /** The arrays of these queries among those of all. */
     public float[][] ofMembers(float[][] scores) {
         float[][] own = new float[member.length][];

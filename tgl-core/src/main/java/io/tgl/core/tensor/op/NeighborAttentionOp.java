@@ -178,7 +178,7 @@ public final class NeighborAttentionOp {
     }
 
     /** Softmax of score[first .. k - 1] into target[at + first ..]; the entries before are +0. */
-    static void softmax(Kernels kernels, float[] score, int first, int k, float[] target, int at) {
+    public static void softmax(Kernels kernels, float[] score, int first, int k, float[] target, int at) {
         float max = Float.NEGATIVE_INFINITY;
         for (int i = first; i < k; i++) {
             max = Math.max(max, score[i]);

@@ -69,6 +69,10 @@ public final class ResidualFeedForwardOp {
     }
 
     private PreparedFactor prepare(boolean transpose, Tensor w) {
+        return prepare(tape, transpose, w);
+    }
+
+    static PreparedFactor prepare(Tape tape, boolean transpose, Tensor w) {
         int in = transpose ? w.columns() : w.rows();
         int out = transpose ? w.rows() : w.columns();
         return tape.kernels().prepare(transpose, out, in, w.data(), 0, w.columns());
@@ -102,22 +106,25 @@ public final class ResidualFeedForwardOp {
     }
 
     private void normalise(int r) {
-        Kernels kernels = tape.kernels();
-        int at = r * d;
         float[] v = x.data();
-        float m = kernels.sum(v, at, d) / d;
-        for (int j = at; j < at + d; j++) {
-            scaled[j] = v[j] - m;
+        mean[r] = tape.kernels().sum(v, r * d, d) / d;
+        inverse[r] = normalise(tape.kernels(), layers, v, r * d, mean[r], scaled, r * d, d);
+    }
+
+    /** target = LayerNorm of one row of known mean; the inverse of its standard deviation. */
+    static float normalise(
+            Kernels kernels, Layers layers, float[] v, int from, float mean, float[] target, int at, int width) {
+        for (int j = 0; j < width; j++) {
+            target[at + j] = v[from + j] - mean;
         }
-        float variance = kernels.dot(scaled, at, scaled, at, d) / d;
-        float factor = (float) (1.0 / Math.sqrt((double) variance + EPSILON));
+        float variance = kernels.dot(target, at, target, at, width) / width;
+        float inverse = (float) (1.0 / Math.sqrt((double) variance + EPSILON));
         float[] gain = layers.gain.data();
         float[] bias = layers.bias.data();
-        for (int j = 0; j < d; j++) {
-            scaled[at + j] = Math.fma(scaled[at + j] * factor, gain[j], bias[j]);
+        for (int j = 0; j < width; j++) {
+            target[at + j] = Math.fma(target[at + j] * inverse, gain[j], bias[j]);
         }
-        mean[r] = m;
-        inverse[r] = factor;
+        return inverse;
     }
 
     private void activate(float[] activated, int at, float[] buffer) {

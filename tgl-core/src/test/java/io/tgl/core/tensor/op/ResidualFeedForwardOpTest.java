@@ -88,4 +88,19 @@ class ResidualFeedForwardOpTest {
             assertThat(Float.floatToIntBits(scored.data()[i])).isEqualTo(Float.floatToIntBits(trained.data()[i]));
         }
     }
+    @ParameterizedTest
+    @ValueSource(ints = {1, 3, 40})
+    void poolingBeforeTheLastMapGivesTheMean(int sequences) {
+        Compute compute = new Compute(KernelProvider.kernels(), Workers.ofThreads(2));
+        Tensor x = GradientCheck.variable(9, 15 * sequences, WIDTH);
+        Tape scoring = new Tape(compute, false);
+        Tensor expected = TokenMixingOp.mean(scoring, apply(scoring, x, 0f), 15);
+        Tensor found = PooledFeedForwardOp.apply(scoring, x, 15, layers);
+        Tensor scalar = PooledFeedForwardOp.apply(
+                new Tape(new Compute(KernelProvider.scalar(), Workers.single()), false), x, 15, layers);
+        for (int i = 0; i < expected.size(); i++) {
+            assertThat(found.data()[i]).isCloseTo(expected.data()[i], within(1e-6f));
+            assertThat(Float.floatToIntBits(found.data()[i])).isEqualTo(Float.floatToIntBits(scalar.data()[i]));
+        }
+    }
 }

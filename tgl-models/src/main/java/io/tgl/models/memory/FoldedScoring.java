@@ -1,0 +1,194 @@
+package io.tgl.models.memory;
+
+import io.tgl.core.graph.Neighborhoods;
+import io.tgl.core.kernel.Compute;
+import io.tgl.core.nn.FoldedAttention;
+import io.tgl.core.nn.FoldedAttention.After;
+import io.tgl.core.nn.FoldedAttention.Anchored;
+import io.tgl.core.tensor.Tape;
+import io.tgl.core.tensor.Tensor;
+import io.tgl.core.tensor.op.NeighborAttentionOp.Slots;
+import io.tgl.models.head.LinkHead;
+import io.tgl.models.query.LinkQueries;
+import io.tgl.models.query.QueryIndex;
+import io.tgl.models.query.RankingEnds;
+import io.tgl.models.query.RankingQueries;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Scoring with one layer of {@link MemoryAttention} and a {@link LinkHead} while weights are fixed: the last map of the layer
+ * and the first of the head are one ({@link FoldedAttention}), and what hangs on a node alone is computed once a call, at
+ * however many times the node is asked. An end's row hangs on its own node and time only.
+ */
+final class FoldedScoring {
+    private final MemoryAttention attention;
+    private final LinkHead head;
+    private final Compute compute;
+    private final Tape nodes;
+    private final Tape ends;
+    /** Row of each node that the call in progress touches, else -1. */
+    private int[] rowOf = new int[0];
+
+    private @Nullable Weights weights;
+
+    private record Weights(FoldedAttention attention, After left, After right) {}
+
+    FoldedScoring(MemoryAttention attention, LinkHead head, Compute compute) {
+        this.attention = attention;
+        this.head = head;
+        this.compute = compute;
+        this.nodes = new Tape(compute, false);
+        this.ends = new Tape(compute, false);
+    }
+
+    /** The weights have changed. */
+    void invalidate() {
+        weights = null;
+    }
+
+    /** Logits of links. */
+    float[] logits(LinkQueries queries) {
+        EndPoints points = EndPoints.shared(queries, EndPoints.Sharing.NODE_TIME_AND_ROLE);
+        int sources = points.sources();
+        Call call = new Call(List.of(new Ends(points.node(), points.time(), sources, points.size())));
+        Projected projected = call.project(0);
+        int[] right = Arrays.stream(points.destination()).map(row -> row - sources).toArray();
+        Tensor logits = head.logits(ends, projected.left, points.source(), projected.right, right, queries.size());
+        float[] result = Arrays.copyOf(logits.data(), queries.size());
+        call.close();
+        return result;
+    }
+
+    /** Scores of candidates. */
+    void rank(RankingQueries queries, float[][] scores) {
+        List<RankingEnds> groups = RankingEnds.byTime(queries, true);
+        Call call = new Call(groups.stream()
+                .map(group -> new Ends(group.node(), group.time(), group.sources(), group.size()))
+                .toList());
+        for (int g = 0; g < groups.size(); g++) {
+            RankingEnds group = groups.get(g);
+            Projected projected = call.project(g);
+            head.rank(
+                    ends,
+                    projected.left,
+                    group.source(),
+                    projected.right,
+                    group.candidatesFrom(group.sources()),
+                    group.ofMembers(scores));
+            ends.reset();
+        }
+        call.close();
+    }
+
+    /** Ends of queries: sources first. */
+    private record Ends(int[] node, long[] time, int sources, int size) {}
+
+    /** Rows of ends after the head's first map: sources with its bias, the others without. */
+    private record Projected(Tensor left, Tensor right) {}
+
+    /** What one call computes once: rows of the nodes that its ends or their neighbors are. */
+    private final class Call {
+        private final List<Ends> groups;
+        private final Weights fixed;
+        private final QueryIndex touched = new QueryIndex();
+        private final Anchored anchored;
+        private final Neighborhoods found = new Neighborhoods();
+
+        Call(List<Ends> groups) {
+            this.groups = groups;
+            this.fixed = weights();
+            nodes.phase("sampling");
+            touched.clear();
+            int known = rowOf.length;
+            if (known < attention.memory().memory().nodeCount()) {
+                rowOf = Arrays.copyOf(rowOf, attention.memory().memory().nodeCount());
+                Arrays.fill(rowOf, known, rowOf.length, -1);
+            }
+            for (Ends group : groups) {
+                for (int q = 0; q < group.size; q++) {
+                    touch(group.node[q]);
+                }
+            }
+            int anchors = touched.size();
+            for (Ends group : groups) {
+                look(group);
+                for (int s = 0; s < group.size * found.width(); s++) {
+                    if (found.neighbor()[s] >= 0) {
+                        touch(found.neighbor()[s]);
+                    }
+                }
+            }
+            Tensor h = attention.memory().read(nodes, touched, true);
+            nodes.phase("attention");
+            int[] anchorRow = new int[anchors];
+            Arrays.setAll(anchorRow, a -> a);
+            int features = attention.edgeFeatures().width();
+            this.anchored = fixed.attention.of(nodes, h, anchorRow, anchors, features);
+        }
+
+        private void touch(int node) {
+            if (rowOf[node] < 0) {
+                rowOf[node] = touched.append(node, 0);
+            }
+        }
+
+        private void look(Ends group) {
+            attention.neighbors().recent(
+                    group.node, group.time, group.size, attention.slots(), found, compute.workers());
+        }
+
+        Projected project(int g) {
+            Ends group = groups.get(g);
+            look(group);
+            Tensor left = ends.result(group.sources, head.width(), false);
+            Tensor right = ends.result(group.size - group.sources, head.width(), false);
+            rows(group, 0, group.sources, fixed.left, left);
+            rows(group, group.sources, group.size, fixed.right, right);
+            return new Projected(left, right);
+        }
+
+        private void rows(Ends group, int from, int to, After after, Tensor target) {
+            int k = found.width();
+            int[] anchor = new int[to - from];
+            Arrays.setAll(anchor, q -> rowOf[group.node[from + q]]);
+            int[] row = new int[(to - from) * k];
+            float[] dt = new float[row.length];
+            double seconds = attention.secondsPerTick();
+            ends.forRows(to - from, 64, (a, b) -> {
+                for (int s = a * k; s < b * k; s++) {
+                    int slot = from * k + s;
+                    int neighbor = found.neighbor()[slot];
+                    row[s] = neighbor < 0 ? -1 : rowOf[neighbor];
+                    double now = group.time[slot / k] * seconds;
+                    dt[s] = (float) (now - (float) (found.time()[slot] * seconds));
+                }
+            });
+            int[] count = Arrays.copyOfRange(found.count(), from, to);
+            int[] event = Arrays.copyOfRange(found.event(), from * k, to * k);
+            Slots slots = new Slots(to - from, k, count, row, event, dt, attention.edgeFeatures());
+            anchored.rows(anchor, slots, after, target.data());
+        }
+
+        void close() {
+            for (int m = 0; m < touched.size(); m++) {
+                rowOf[touched.nodes()[m]] = -1;
+            }
+            ends.reset();
+            nodes.reset();
+            compute.clock().enter("other");
+        }
+    }
+
+    private Weights weights() {
+        if (weights == null) {
+            FoldedAttention folded = new FoldedAttention(nodes, attention.layer(), attention.edgeFeatures().width());
+            weights = new Weights(
+                    folded,
+                    folded.after(nodes, head.first(), 0, true),
+                    folded.after(nodes, head.first(), head.width(), false));
+        }
+        return weights;
+    }
+}
