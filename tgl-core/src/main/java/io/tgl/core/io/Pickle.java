@@ -191,7 +191,10 @@ public final class Pickle {
     private String text(int count) {
         byte[] utf8 = slice(count);
         try {
-            return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(utf8)).toString();
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(utf8))
+                    .toString();
         } catch (CharacterCodingException e) {
             throw refuse("a text in UTF-8", "other bytes");
         }
@@ -232,6 +235,8 @@ public final class Pickle {
         return stack.get(checkedTop());
     }
 
+    /** A mark is this one object: a None of the file is none. */
+    @SuppressWarnings("ReferenceEquality")
     private int checkedTop() {
         if (stack.isEmpty() || stack.getLast() == MARK) {
             throw refuse("a value before it", "none");
@@ -240,6 +245,7 @@ public final class Pickle {
     }
 
     /** What was pushed since the last mark, which goes too. */
+    @SuppressWarnings("ReferenceEquality")
     private List<Pickled> toMark() {
         int mark = stack.size() - 1;
         while (mark >= 0 && stack.get(mark) != MARK) {

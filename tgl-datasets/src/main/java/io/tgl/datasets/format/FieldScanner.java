@@ -308,7 +308,7 @@ final class FieldScanner implements AutoCloseable {
     }
 
     boolean isEmpty(int field) {
-        return start[field] == end[field] || quoted[field] && text(field).isEmpty();
+        return start[field] == end[field] || (quoted[field] && text(field).isEmpty());
     }
 
     /** The field as a text. */

@@ -45,8 +45,10 @@ final class NodeCollector {
         }
         offered++;
         if (id >= 0 && id < direct.length) {
-            int node = direct[(int) id];
-            return node >= 0 ? node : (direct[(int) id] = indexed(id));
+            if (direct[(int) id] < 0) {
+                direct[(int) id] = indexed(id);
+            }
+            return direct[(int) id];
         }
         if (id >= 0 && id < MOST_DIRECT && id < DIRECT_PER_ID * offered) {
             growDirect((int) id);

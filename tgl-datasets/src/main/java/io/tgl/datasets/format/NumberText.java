@@ -27,8 +27,8 @@ final class NumberText {
 
     /** Whether rounding this float64 once more may differ from rounding the decimal number itself. */
     private static boolean isHalfway(double value) {
-        long dropped = Double.doubleToRawLongBits(value) & (1L << DROPPED_BITS) - 1;
-        return dropped == 1L << DROPPED_BITS - 1;
+        long dropped = Double.doubleToRawLongBits(value) & ((1L << DROPPED_BITS) - 1);
+        return dropped == 1L << (DROPPED_BITS - 1);
     }
 
     static float parsed(String text) {

@@ -31,7 +31,7 @@ final class ZstdFrame {
         if (!singleSegment) {
             int exponent = (head[at] & 0xFF) >> 3;
             int mantissa = head[at] & 7;
-            long base = 1L << 10 + exponent;
+            long base = 1L << (10 + exponent);
             window = base + base / 8 * mantissa;
             at++;
         }
@@ -43,7 +43,7 @@ final class ZstdFrame {
         }
         long content = sizeCode == 1 ? 256 : 0;
         for (int i = 0; i < sizeBytes; i++) {
-            content += (head[at + i] & 0xFFL) << 8 * i;
+            content += (head[at + i] & 0xFFL) << (8 * i);
         }
         if (sizeBytes > 0 && (content < 0 || content > mostBytes)) {
             throw InvalidInput.at(

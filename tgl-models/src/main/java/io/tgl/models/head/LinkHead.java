@@ -75,8 +75,7 @@ public final class LinkHead {
     }
 
     /** Scores of projected rows, as {@link #logits(Tape, Tensor, int[], Tensor, int[], int)} takes them. */
-    public void rank(
-            Tape tape, Tensor left, int[] source, Tensor right, int[][] candidates, float[][] scores) {
+    public void rank(Tape tape, Tensor left, int[] source, Tensor right, int[][] candidates, float[][] scores) {
         PairRanking.rank(tape, left, source, right, candidates, second, scores);
     }
 

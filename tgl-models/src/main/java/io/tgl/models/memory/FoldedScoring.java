@@ -54,7 +54,8 @@ final class FoldedScoring {
         int sources = points.sources();
         Call call = new Call(List.of(new Ends(points.node(), points.time(), sources, points.size())));
         Projected projected = call.project(0);
-        int[] right = Arrays.stream(points.destination()).map(row -> row - sources).toArray();
+        int[] right =
+                Arrays.stream(points.destination()).map(row -> row - sources).toArray();
         Tensor logits = head.logits(ends, projected.left, points.source(), projected.right, right, queries.size());
         float[] result = Arrays.copyOf(logits.data(), queries.size());
         call.close();
@@ -135,8 +136,9 @@ final class FoldedScoring {
         }
 
         private void look(Ends group) {
-            attention.neighbors().recent(
-                    group.node, group.time, group.size, attention.slots(), found, compute.workers());
+            attention
+                    .neighbors()
+                    .recent(group.node, group.time, group.size, attention.slots(), found, compute.workers());
         }
 
         Projected project(int g) {
@@ -183,7 +185,8 @@ final class FoldedScoring {
 
     private Weights weights() {
         if (weights == null) {
-            FoldedAttention folded = new FoldedAttention(nodes, attention.layer(), attention.edgeFeatures().width());
+            FoldedAttention folded = new FoldedAttention(
+                    nodes, attention.layer(), attention.edgeFeatures().width());
             weights = new Weights(
                     folded,
                     folded.after(nodes, head.first(), 0, true),

@@ -81,7 +81,9 @@ public record RankingEnds(
     /** The candidates' ends counted from this one on, which none is before. */
     public int[][] candidatesFrom(int first) {
         int[][] counted = new int[candidates.length][];
-        Arrays.setAll(counted, m -> Arrays.stream(candidates[m]).map(end -> end - first).toArray());
+        Arrays.setAll(
+                counted,
+                m -> Arrays.stream(candidates[m]).map(end -> end - first).toArray());
         return counted;
     }
 

@@ -98,7 +98,12 @@ class ConcurrencyTest {
     }
 
     private static void read(
-            LivePredictor live, LinkQueries all, float[][] expected, int first, AtomicBoolean ended, AtomicLong answers) {
+            LivePredictor live,
+            LinkQueries all,
+            float[][] expected,
+            int first,
+            AtomicBoolean ended,
+            AtomicLong answers) {
         int at = first * PIECE;
         long before = 0;
         boolean once = false;
