@@ -1,6 +1,7 @@
 package io.tgl.bench;
 
 import io.tgl.core.kernel.Kernels;
+import io.tgl.core.kernel.WeightedRows;
 import io.tgl.core.parallel.Workers;
 
 /** Kernels that count the floating-point operations of dense products: 2 m n k each. For a run apart from the timed ones. */
@@ -92,6 +93,11 @@ final class CountingKernels implements Kernels {
     @Override
     public void axpy(float alpha, float[] x, int xOffset, float[] y, int yOffset, int length) {
         kernels.axpy(alpha, x, xOffset, y, yOffset, length);
+    }
+
+    @Override
+    public void addWeightedRows(WeightedRows rows, int from, int to, int heads, int width, float[] y, int yOffset) {
+        kernels.addWeightedRows(rows, from, to, heads, width, y, yOffset);
     }
 
     @Override

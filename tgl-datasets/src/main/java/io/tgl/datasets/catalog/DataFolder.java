@@ -41,7 +41,7 @@ final class DataFolder {
      * @throws InvalidInput naming the variable and the file if it is not there; naming the statistic that differs
      */
     Dataset load(DatasetCard card) {
-        LoadedEvents loaded = EventTables.load(file(card), card.table().options(card.ids()));
+        LoadedEvents loaded = EventTables.load(file(card.name(), card.file()), card.table().options(card.ids()));
         EventStream events = derived(card, dense(card, loaded.events()));
         NodeIndex nodes = card.ids() == DatasetCard.Ids.BY_APPEARANCE ? loaded.nodes() : index(card, events);
         Dataset dataset = new Dataset(
@@ -58,16 +58,21 @@ final class DataFolder {
         return dataset;
     }
 
-    private Path file(DatasetCard card) {
-        String wanted = card.file() + " (plain, .zst or .gz)";
-        Path root = folder.orElseThrow(() -> new InvalidInput("data set " + card.name() + ": expected the file "
-                + wanted + " in the folder that the environment variable " + VARIABLE
+    /**
+     * A data set's file in the folder.
+     *
+     * @throws InvalidInput naming the variable and the file if it is not there
+     */
+    Path file(String dataset, String file) {
+        String wanted = file + " (plain, .zst or .gz)";
+        Path root = folder.orElseThrow(() -> new InvalidInput("data set " + dataset + ": expected the file " + wanted
+                + " in the folder that the environment variable " + VARIABLE
                 + " names, found the variable not set"));
         return ENDINGS.stream()
-                .map(ending -> root.resolve(card.file() + ending))
+                .map(ending -> root.resolve(file + ending))
                 .filter(Files::isRegularFile)
                 .findFirst()
-                .orElseThrow(() -> new InvalidInput("data set " + card.name() + ": expected the file " + wanted
+                .orElseThrow(() -> new InvalidInput("data set " + dataset + ": expected the file " + wanted
                         + " in the folder that the environment variable " + VARIABLE + " names, found no such file in "
                         + root));
     }
