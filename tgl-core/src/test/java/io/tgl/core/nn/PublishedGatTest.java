@@ -80,11 +80,6 @@ class PublishedGatTest {
                 }
             }
         }
-        float[] scoreBias = golden.floats(prefix + "att_to_bias");
-        float[] other = golden.floats(prefix + "att_from_bias");
-        for (int h = 0; h < heads; h++) {
-            scoreBias[h] += other[h];
-        }
         return new GatLayer(
                 heads,
                 join,
@@ -92,7 +87,8 @@ class PublishedGatTest {
                 row(golden.floats(prefix + "att_from")),
                 row(golden.floats(prefix + "att_to")),
                 null,
-                row(scoreBias),
+                new GatLayer.ScoreBias(
+                        row(golden.floats(prefix + "att_from_bias")), row(golden.floats(prefix + "att_to_bias"))),
                 row(golden.floats(prefix + "bias")));
     }
 
