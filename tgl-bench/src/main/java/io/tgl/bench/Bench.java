@@ -45,6 +45,7 @@ public final class Bench implements Callable<Integer> {
         groups.put("tgn", List.of(ModelsBenchmark::tgn));
         groups.putAll(ModelsBenchmark.groups());
         groups.put("cawn", List.of(CawnBenchmark::run));
+        groups.put("ranking", List.of(RankingBenchmark::run));
         return groups;
     }
 
