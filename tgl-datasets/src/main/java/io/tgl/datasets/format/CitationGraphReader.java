@@ -18,7 +18,7 @@ import java.util.Optional;
  * label -1 = none, features the columns that are 1 ({@code 19 81 146}, or {@code column:value}); the last column may be
  * missing. Edges: {@code u,v}, each undirected edge once; they become events at time 0.
  */
-final class PlanetoidReader {
+final class CitationGraphReader {
     private static final int MOST_RECORD_BYTES = 1 << 24;
     private static final long MOST_VALUES_PER_BYTE = 1 << 10;
 
@@ -33,7 +33,7 @@ final class PlanetoidReader {
     private int classes;
     private long featureBytes;
 
-    PlanetoidReader(FormatOptions options) {
+    CitationGraphReader(FormatOptions options) {
         this.options = options.withNodeIds(NodeIds.KEEP);
         this.budget = new ByteBudget(options.maxBytes());
     }
