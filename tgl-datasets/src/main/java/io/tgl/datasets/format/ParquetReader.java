@@ -79,7 +79,8 @@ final class ParquetReader {
 
     private Optional<TimeGranularity> readFile(Path file, EventCollector events) throws IOException {
         io.tgl.core.io.InputFile.checked(file);
-        try (ParquetFileReader parquet = ParquetFileReader.open(input(file))) {
+        Content content = content(file);
+        try (ParquetFileReader parquet = ParquetFileReader.open(content.open())) {
             FileSchema schema = parquet.getFileSchema();
             List<String> names =
                     schema.getColumns().stream().map(ColumnSchema::name).toList();
@@ -88,9 +89,15 @@ final class ParquetReader {
                 events.note("columns not read: " + String.join(", ", layout.unused()));
             }
             Set<String> read = new LinkedHashSet<>();
+            Set<Integer> columnsRead = new LinkedHashSet<>();
             for (int field : layout.used()) {
                 checkFlat(file, schema.getColumn(field));
                 read.add(names.get(field));
+                columnsRead.add(field);
+            }
+            try (InputFile pages = content.open()) {
+                ParquetPages.check(
+                        file.toString(), pages, parquet.getFileMetaData(), columnsRead, options.maxBytes());
             }
             if (events.size() == 0) {
                 events.featureWidth(layout.features().size());
@@ -104,12 +111,19 @@ final class ParquetReader {
         }
     }
 
-    private InputFile input(Path file) throws IOException {
+    /** What a file holds, decompressed; opened once for each reader of it. */
+    @FunctionalInterface
+    private interface Content {
+        InputFile open();
+    }
+
+    private Content content(Path file) throws IOException {
         if (TextSource.isPlain(file)) {
-            return InputFile.of(file);
+            return () -> InputFile.of(file);
         }
         try (InputStream in = budget.open(file)) {
-            return InputFile.of(ByteBuffer.wrap(in.readAllBytes()));
+            byte[] bytes = in.readAllBytes();
+            return () -> InputFile.of(ByteBuffer.wrap(bytes));
         }
     }
 
