@@ -28,7 +28,8 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Which point of the stream an answer belongs to.</b> A batch is taken in at one moment, whole: state, neighbor
  * lists, nodes and, with online learning, parameters. An answer is computed entirely from the state after the last batch
  * that was taken in before it, and carries that point as its {@code position}, the number of events taken in. Answers of
- * equal questions at equal positions have the same bits, whatever else was asked, alone or together, by whom.
+ * equal questions at equal positions have the same bits, whatever else was asked, alone or together, by whom; a forgotten
+ * node and swapped weights are changes of their own between two batches, each likewise at one moment.
  *
  * <p><b>What is refused.</b> A batch is taken in whole or refused whole with {@link InvalidInput}: nothing of a refused
  * batch shows. Late events, new nodes and the length of the history are ruled by {@link LiveSettings}.
@@ -104,10 +105,10 @@ public final class LivePredictor {
      * @param origin the time from which the model counts, in ticks; in training that of the first event
      */
     public void begin(EventStream past, long origin, ModelState after) {
-        writing(() -> {
+        writing(() -> changing(() -> {
             state.begin(past, origin, after);
             return state;
-        });
+        }));
     }
 
     /** Takes in a batch that carries external ids. */
@@ -162,14 +163,12 @@ public final class LivePredictor {
     }
 
     private Scores pending(LinkQueries queries, ArrivingEvents events, Arrival arrival) {
+        if (events.size() == 0) {
+            return score(queries);
+        }
         return lane.read(() -> {
             float[] scores = new float[queries.size()];
-            if (events.size() > 0 && queries.size() > 0) {
-                state.withPending(events, arrival, () -> {
-                    state.scorer.score(translated(queries), scores);
-                    return scores;
-                });
-            }
+            state.withPending(events, arrival, () -> state.scorer.score(translated(queries), scores));
             return new Scores(scores, state.position());
         });
     }
