@@ -20,7 +20,6 @@ import io.tgl.models.registry.ModelContext;
 import io.tgl.models.registry.ModelRegistry;
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -43,9 +42,8 @@ public final class CrashTest {
     private static final int NODES = 300;
     private static final Map<String, String> SMALL =
             Map.of("node-width", "16", "edge-width", "0", "time-width", "12", "neighbors", "4");
-    private static final LiveSettings SETTINGS = LiveSettings.USUAL
-            .withHistory(new Ring(6, Forgotten.COUNT))
-            .withLearning(new Learning(400, 3));
+    private static final LiveSettings SETTINGS =
+            LiveSettings.USUAL.withHistory(new Ring(6, Forgotten.COUNT)).withLearning(new Learning(400, 3));
 
     private final Path folder;
     private final LivePredictor untouched = new LivePredictor(model(), SETTINGS, NodeIndex.identity(0));
@@ -112,7 +110,8 @@ public final class CrashTest {
                 LiveStore.open(folder, model(), "crash test", SETTINGS, NodeIndex.identity(0), durability, _ -> {});
         LivePredictor live = store.predictor();
         LiveStore.Recovery found = store.recovery();
-        System.out.println("found " + found.position() + " " + live.digest() + " " + found.report().size());
+        System.out.println("found " + found.position() + " " + live.digest() + " "
+                + found.report().size());
         while (true) {
             live.observe(batch(live.position()));
             System.out.println("took " + live.position());
@@ -154,8 +153,8 @@ public final class CrashTest {
                 killer.now();
             }
         }
-        return kills + " kills (" + early + " before the process was up), " + torn + " torn ends cut, every state right; "
-                + untouched.position() + " events";
+        return kills + " kills (" + early + " before the process was up), " + torn
+                + " torn ends cut, every state right; " + untouched.position() + " events";
     }
 
     private static long whole(String line, long before) {

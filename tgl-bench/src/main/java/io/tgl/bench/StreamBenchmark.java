@@ -57,7 +57,8 @@ public final class StreamBenchmark {
         figures.add(new Figure("observed, batches of 200", bench.observing(), "events/s", 100_000, true));
         figures.add(new Figure("single link scores, 8 callers", bench.scoring(), "scores/s", 20_000, true));
         double[] mixed = bench.mixed(8_000, 5_000, 10_000);
-        figures.add(new Figure("single score, 5,000/s beside 10,000 events/s, median", mixed[0], "ms", Double.NaN, false));
+        figures.add(
+                new Figure("single score, 5,000/s beside 10,000 events/s, median", mixed[0], "ms", Double.NaN, false));
         figures.add(new Figure("single score, 5,000/s beside 10,000 events/s, p99", mixed[1], "ms", 2, false));
         figures.add(new Figure("single score, the same, p99.9", mixed[2], "ms", Double.NaN, false));
         double[] ranking = bench.ranking();
@@ -168,7 +169,8 @@ public final class StreamBenchmark {
         long[][] latencies = new long[READERS][];
         paced(1_000, scores, events, latencies);
         paced(milliseconds, scores, events, latencies);
-        long[] all = Arrays.stream(latencies).flatMapToLong(Arrays::stream).sorted().toArray();
+        long[] all =
+                Arrays.stream(latencies).flatMapToLong(Arrays::stream).sorted().toArray();
         return new double[] {share(all, 0.5), share(all, 0.99), share(all, 0.999)};
     }
 

@@ -125,10 +125,10 @@ public final class ArrowEventDecoder {
     }
 
     private static ArrivingEvents arriving(Columns plain) {
-        ArrivingEvents.Ids ids =
-                plain.source instanceof IdColumn.Texts(String[] s) && plain.destination instanceof IdColumn.Texts(String[] d)
-                        ? new ArrivingEvents.Texts(s, d)
-                        : new ArrivingEvents.Numbers(IdColumn.longs(plain.source), IdColumn.longs(plain.destination));
+        ArrivingEvents.Ids ids = plain.source instanceof IdColumn.Texts(String[] s)
+                        && plain.destination instanceof IdColumn.Texts(String[] d)
+                ? new ArrivingEvents.Texts(s, d)
+                : new ArrivingEvents.Numbers(IdColumn.longs(plain.source), IdColumn.longs(plain.destination));
         ArrowColumns.FeatureRows features = plain.features;
         return new ArrivingEvents(
                 ids,

@@ -61,8 +61,7 @@ class LiveReplayTest {
                 (nodes, edges) -> copy(name, options, nodes, edges, offline),
                 LiveSettings.USUAL.withHistory(new Ring(256, Forgotten.COUNT)),
                 NodeIndex.identity(stream.nodeCount()));
-        live.begin(
-                EVENTS.select(IntStream.range(0, testStart).toArray()), EVENTS.time(0), offline.state());
+        live.begin(EVENTS.select(IntStream.range(0, testStart).toArray()), EVENTS.time(0), offline.state());
 
         float[] expected = LinkPrediction.score(offline, table, "test", new PhaseTimes(), (_, _) -> {});
         float[] scores = new float[table.rows()];
@@ -85,8 +84,7 @@ class LiveReplayTest {
         assertThat(live.position()).isEqualTo(EVENTS.size());
     }
 
-    private Scorer copy(
-            String name, Map<String, String> options, FeatureTable nodes, FeatureTable edges, Scorer of) {
+    private Scorer copy(String name, Map<String, String> options, FeatureTable nodes, FeatureTable edges, Scorer of) {
         Scorer model = ModelRegistry.create(name, new ModelContext(nodes, edges, 1.0, 0, options, compute));
         if (model instanceof TrainableScorer learnt && of instanceof TrainableScorer original) {
             learnt.loadParameters(original.parameters());

@@ -7,6 +7,7 @@ import io.tgl.core.event.EventStream;
 import io.tgl.core.event.LiveNodeIndex;
 import io.tgl.core.event.NodeIndex;
 import io.tgl.core.kernel.Compute;
+import io.tgl.core.parallel.Workers;
 import io.tgl.models.model.AffinityScorer;
 import io.tgl.models.model.Checkpoint;
 import io.tgl.models.model.Encoder;
@@ -43,6 +44,9 @@ public final class LivePredictor {
     /** Queries a call where one question has very many. */
     private static final int CALL = 256;
 
+    /** Queries for which the other threads of a team are not woken up: they have readers and the writer to run. */
+    private static final int SMALL_CALL = 64;
+
     private static final int LAST_NUMBER = Integer.MAX_VALUE - 64;
 
     private final ReentrantLock writer = new ReentrantLock();
@@ -75,7 +79,11 @@ public final class LivePredictor {
                 new Lane.Calls() {
                     @Override
                     public void score(LinkQueries queries, float[] scores) {
-                        state.scorer.score(translated(queries), scores);
+                        if (queries.size() > SMALL_CALL) {
+                            state.scorer.score(translated(queries), scores);
+                        } else {
+                            Workers.alone(() -> state.scorer.score(translated(queries), scores));
+                        }
                     }
 
                     @Override
@@ -233,10 +241,11 @@ public final class LivePredictor {
     public Embedding affinity(int source, long time) {
         checkRunning();
         if (!(state.scorer instanceof AffinityScorer model)) {
-            throw InvalidInput.at("affinity", "a model with an affinity head", state.scorer.name() + ", which has none");
+            throw InvalidInput.at(
+                    "affinity", "a model with an affinity head", state.scorer.name() + ", which has none");
         }
-        return lane.read(() -> new Embedding(
-                model.affinity(state.known(source, 0), state.shifted(time)), state.position()));
+        return lane.read(
+                () -> new Embedding(model.affinity(state.known(source, 0), state.shifted(time)), state.position()));
     }
 
     /** Dense ids and times as the model has them. */

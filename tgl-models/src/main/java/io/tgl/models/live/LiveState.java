@@ -64,8 +64,7 @@ final class LiveState {
      * @param gate runs what changes the state that readers see
      * @param lastNumber event numbers are given out up to this one, then anew
      */
-    LiveState(
-            LiveModel model, LiveSettings settings, LiveNodeIndex index, Consumer<Runnable> gate, int lastNumber) {
+    LiveState(LiveModel model, LiveSettings settings, LiveNodeIndex index, Consumer<Runnable> gate, int lastNumber) {
         this.settings = settings;
         this.index = index;
         this.gate = gate;
@@ -76,7 +75,9 @@ final class LiveState {
         this.history = LiveHistory.of(settings, features);
         scorer.reset();
         scorer.attach(history.source());
-        if (settings.late() == LiveSettings.Late.ADMIT && scorer instanceof LiveScorer live && !live.admitsLateEvents()) {
+        if (settings.late() == LiveSettings.Late.ADMIT
+                && scorer instanceof LiveScorer live
+                && !live.admitsLateEvents()) {
             throw InvalidInput.at(scorer.name(), "events in order of time", "the policy ADMIT for late events");
         }
         if (settings.learning().isEmpty()) {
@@ -164,9 +165,8 @@ final class LiveState {
         if (learner != null && learner.isDue(first, first + batch.size())) {
             loss = learn(learner, batch, arrival.late(), from);
         } else {
-            Runnable observation = scorer instanceof LiveScorer live
-                    ? live.prepareObservation(batch)
-                    : () -> scorer.observe(batch);
+            Runnable observation =
+                    scorer instanceof LiveScorer live ? live.prepareObservation(batch) : () -> scorer.observe(batch);
             gate.accept(() -> {
                 history.append(batch);
                 observation.run();
@@ -201,7 +201,8 @@ final class LiveState {
         int[] others = IntStream.range(0, index.bound())
                 .filter(node -> index.has(node) && !own.get(node))
                 .toArray();
-        long[] oldest = Arrays.stream(others).mapToLong(seen::lastEvent).sorted().toArray();
+        long[] oldest =
+                Arrays.stream(others).mapToLong(seen::lastEvent).sorted().toArray();
         int count = Math.min(others.length, Math.max(excess, most / 8));
         long last = oldest[count - 1];
         int[] gone = new int[count];
@@ -279,16 +280,18 @@ final class LiveState {
         begun = true;
         seen.add(batch, position);
         nextEvent += batch.size();
-        position += batch.size();
         lateEvents += late;
         for (int i = 0; i < batch.size(); i++) {
             latest = Math.max(latest, batch.time(i));
         }
+        long end = position + batch.size();
+        position = end;
     }
 
     /** Runs an action that sees a checked batch, at least an event, as pending, if the model's queries see that. */
     void withPending(ArrivingEvents events, Arrival arrival, Runnable action) {
-        EventStream pending = stream(events, arrival, arrival.bound() + arrival.fresh().size(), nextEvent);
+        EventStream pending =
+                stream(events, arrival, arrival.bound() + arrival.fresh().size(), nextEvent);
         makeRoom(pending.nodeCount());
         boolean first = !begun;
         if (first) {
@@ -389,7 +392,14 @@ final class LiveState {
 
     LiveStatus status() {
         return new LiveStatus(
-                position, index.size(), position == 0 ? origin : latest + origin, lateEvents, forgottenNodes, steps, swapped, swaps.size(),
+                position,
+                index.size(),
+                position == 0 ? origin : latest + origin,
+                lateEvents,
+                forgottenNodes,
+                steps,
+                swapped,
+                swaps.size(),
                 history.forgottenReaches());
     }
 

@@ -176,7 +176,10 @@ final class PendingMemory {
         int size = messages.size();
         float[] updatedRows = new float[Math.multiplyExact(size, width)];
         Staged staged = new Staged(
-                updatedRows.clone(), new float[size], new float[Math.multiplyExact(size, mailbox.width())], updatedRows);
+                updatedRows.clone(),
+                new float[size],
+                new float[Math.multiplyExact(size, mailbox.width())],
+                updatedRows);
         stageMemory(messages, staged);
         stageMessages(batch, messages, staged);
         Tensor next = cell.applyToMessage(

@@ -50,7 +50,8 @@ class LivePredictorTest {
     }
 
     private static float score(LivePredictor live, long source, long destination, long time) {
-        return live.score(query(live.node(source), live.node(destination), time)).score()[0];
+        return live.score(query(live.node(source), live.node(destination), time))
+                .score()[0];
     }
 
     @Test
@@ -111,7 +112,13 @@ class LivePredictorTest {
         assertRefused(
                 live,
                 new ArrivingEvents(
-                        new Numbers(new long[] {1}, new long[] {2}), new long[] {12}, new float[2], 2, null, null, null),
+                        new Numbers(new long[] {1}, new long[] {2}),
+                        new long[] {12},
+                        new float[2],
+                        2,
+                        null,
+                        null,
+                        null),
                 "width 0");
         assertThatThrownBy(() -> new ArrivingEvents(
                         new Numbers(new long[] {1}, new long[] {2}),
@@ -127,7 +134,9 @@ class LivePredictorTest {
     }
 
     private static void assertRefused(LivePredictor live, ArrivingEvents events, String why) {
-        assertThatThrownBy(() -> live.observe(events)).isInstanceOf(InvalidInput.class).hasMessageContaining(why);
+        assertThatThrownBy(() -> live.observe(events))
+                .isInstanceOf(InvalidInput.class)
+                .hasMessageContaining(why);
         assertThatThrownBy(() -> live.foresee(events)).isInstanceOf(InvalidInput.class);
     }
 
@@ -147,7 +156,9 @@ class LivePredictorTest {
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void admittedLateEventsStandWhereTheirTimeBelongs(boolean exact) {
-        LiveSettings settings = (exact ? LiveSettings.USUAL : LiveSettings.USUAL.withHistory(new Ring(3, Forgotten.COUNT)))
+        LiveSettings settings = (exact
+                        ? LiveSettings.USUAL
+                        : LiveSettings.USUAL.withHistory(new Ring(3, Forgotten.COUNT)))
                 .withLate(Late.ADMIT);
         LivePredictor late = new LivePredictor(
                 new LiveWorld("tgat").model(new LiveWorld("tgat").trained()), settings, NodeIndex.identity(8));
@@ -179,11 +190,11 @@ class LivePredictorTest {
         assertThat(live.node(2)).isEqualTo(-1);
         assertThat(live.node(5)).isEqualTo(1);
         assertThat(live.status().nodes()).isEqualTo(4);
-        assertThatThrownBy(() -> live.observe(
-                        events(new long[] {11, 12, 13}, new long[] {14, 15, 16}, 20, 20, 20)))
+        assertThatThrownBy(() -> live.observe(events(new long[] {11, 12, 13}, new long[] {14, 15, 16}, 20, 20, 20)))
                 .isInstanceOf(InvalidInput.class)
                 .hasMessageContaining("a batch of at most 4 nodes");
-        assertThat(live.observe(events(new long[] {11, 12}, new long[] {14, 15}, 20, 20)).forgottenNodes())
+        assertThat(live.observe(events(new long[] {11, 12}, new long[] {14, 15}, 20, 20))
+                        .forgottenNodes())
                 .isEqualTo(4);
     }
 
@@ -272,8 +283,9 @@ class LivePredictorTest {
         assertThat(asked.status().learningSteps()).isEqualTo(steps);
         String first = before.keySet().iterator().next();
         assertThat(asked.parameters()).containsKey(first);
-        assertThat(before.entrySet().stream().allMatch(p ->
-                        Arrays.equals(p.getValue(), asked.parameters().get(p.getKey()))))
+        assertThat(before.entrySet().stream()
+                        .allMatch(p ->
+                                Arrays.equals(p.getValue(), asked.parameters().get(p.getKey()))))
                 .isFalse();
     }
 
@@ -281,7 +293,8 @@ class LivePredictorTest {
     void rankingOrdersWhatScoresSay() {
         LiveWorld world = new LiveWorld("tgn");
         LivePredictor live = world.begun(world.trained(), LiveWorld.SETTINGS);
-        int[] candidates = IntStream.range(0, 1000).map(i -> i % SmallWorld.NODES).toArray();
+        int[] candidates =
+                IntStream.range(0, 1000).map(i -> i % SmallWorld.NODES).toArray();
         Ranking ranking = live.rank(3, candidates, 5000);
         assertThat(ranking.node()).hasSize(1000);
         for (int r = 0; r < 1000; r += 97) {
@@ -291,8 +304,8 @@ class LivePredictorTest {
         }
         Ranking top = live.topK(3, 4, 5000);
         assertThat(top.node()).hasSize(4).doesNotHaveDuplicates();
-        assertThat(live.topK(3, 100, 5000).node().length)
-                .isEqualTo((int) IntStream.of(world.past().destinations()).distinct().count());
+        assertThat(live.topK(3, 100, 5000).node().length).isEqualTo((int)
+                IntStream.of(world.past().destinations()).distinct().count());
         assertThat(top.position()).isEqualTo(60);
         assertThatThrownBy(() -> live.topK(3, -1, 5000)).isInstanceOf(InvalidInput.class);
     }
@@ -308,7 +321,8 @@ class LivePredictorTest {
         assertThatThrownBy(() -> live.affinity(3, 5000))
                 .isInstanceOf(InvalidInput.class)
                 .hasMessageContainingAll("affinity head", "TGN");
-        assertThatThrownBy(() -> new LiveWorld("edgebank").fresh(LiveSettings.USUAL).embed(3, 5000))
+        assertThatThrownBy(() ->
+                        new LiveWorld("edgebank").fresh(LiveSettings.USUAL).embed(3, 5000))
                 .isInstanceOf(InvalidInput.class);
     }
 
@@ -331,7 +345,8 @@ class LivePredictorTest {
                 for (int i = 0; i < queries.size(); i++) {
                     queries.time()[i] += base;
                 }
-                assertThat(few.score(queries, events).score()).containsExactly(many.score(queries, events).score());
+                assertThat(few.score(queries, events).score())
+                        .containsExactly(many.score(queries, events).score());
                 few.observe(events);
                 many.observe(events);
             }
