@@ -18,18 +18,15 @@ import io.tgl.models.live.LiveSettings.Ring;
 import io.tgl.models.live.LiveStore;
 import io.tgl.models.registry.ModelContext;
 import io.tgl.models.registry.ModelRegistry;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Kills a process that follows a stream, at random moments, again and again. Each process goes on where the one before
@@ -127,39 +124,50 @@ public final class CrashTest {
             Philox.block(5, round, 0, 0, words);
             boolean last = round == kills;
             boolean beforeItIsUp = !last && round % 6 == 5;
-            int after = Math.floorMod(words[0], beforeItIsUp ? 900 : 400);
-            Process process = start(round);
-            Killer killer = new Killer(process, beforeItIsUp ? after : Integer.MAX_VALUE);
-            try (BufferedReader lines = process.inputReader(StandardCharsets.UTF_8)) {
-                Found found = Found.read(lines.readLine());
-                if (found == null && !beforeItIsUp) {
-                    throw new IllegalStateException("round " + round + ": the process did not come up");
-                }
-                if (found == null) {
-                    early++;
-                    continue;
-                }
-                check(found, acknowledged, round);
-                torn += found.cuts;
-                acknowledged = found.position;
-                killer.in(last ? 0 : after);
-                for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-                    // A line that was being written when the process died acknowledges nothing.
-                    if (line.startsWith("took ") && line.length() > 5) {
-                        acknowledged = Math.max(acknowledged, whole(line, acknowledged));
-                    }
-                }
-            } finally {
-                killer.now();
+            Path said = Files.createTempFile("tgl-crash", ".txt");
+            Process process = start(round, said);
+            if (beforeItIsUp) {
+                pause(Math.floorMod(words[0], 900));
+            } else {
+                awaitFirstLine(process, said);
+                pause(last ? 0 : Math.floorMod(words[0], 400));
             }
+            process.destroyForcibly().onExit().join();
+            List<String> lines = wholeLines(said);
+            Files.delete(said);
+            if (lines.isEmpty() && !beforeItIsUp) {
+                throw new IllegalStateException("round " + round + ": the process did not come up");
+            }
+            if (lines.isEmpty()) {
+                early++;
+                continue;
+            }
+            Found found = Found.read(lines.getFirst());
+            check(found, acknowledged, round);
+            torn += found.cuts;
+            acknowledged = lines.size() == 1 ? found.position : Long.parseLong(lines.getLast().substring(5));
         }
         return kills + " kills (" + early + " before the process was up), " + torn
                 + " torn ends cut, every state right; " + untouched.position() + " events";
     }
 
-    private static long whole(String line, long before) {
-        long position = Long.parseLong(line.substring(5));
-        return position % BATCH == 0 && position > before ? position : before;
+    private static void pause(int milliseconds) {
+        long end = System.nanoTime() + milliseconds * 1_000_000L;
+        for (long left = end - System.nanoTime(); left > 0; left = end - System.nanoTime()) {
+            LockSupport.parkNanos(left);
+        }
+    }
+
+    private static void awaitFirstLine(Process process, Path said) throws IOException {
+        while (process.isAlive() && wholeLines(said).isEmpty()) {
+            pause(2);
+        }
+    }
+
+    /** A line that was being written when the process died acknowledges nothing. */
+    private static List<String> wholeLines(Path said) throws IOException {
+        String text = Files.readString(said);
+        return text.substring(0, text.lastIndexOf('\n') + 1).lines().toList();
     }
 
     private void check(Found found, long acknowledged, int round) {
@@ -176,42 +184,13 @@ public final class CrashTest {
     }
 
     private record Found(long position, String digest, int cuts) {
-        static @Nullable Found read(@Nullable String line) {
-            String[] words = line == null ? new String[0] : line.split(" ", -1);
-            return words.length == 4 && words[2].length() == 64
-                    ? new Found(Long.parseLong(words[1]), words[2], Integer.parseInt(words[3]))
-                    : null;
+        static Found read(String line) {
+            String[] words = line.split(" ", -1);
+            return new Found(Long.parseLong(words[1]), words[2], Integer.parseInt(words[3]));
         }
     }
 
-    /** SIGKILL after a time. */
-    private static final class Killer {
-        private final Process process;
-
-        Killer(Process process, int milliseconds) {
-            this.process = process;
-            if (milliseconds < Integer.MAX_VALUE) {
-                in(milliseconds);
-            }
-        }
-
-        void in(int milliseconds) {
-            Thread.ofVirtual().start(() -> {
-                try {
-                    process.waitFor(milliseconds, TimeUnit.MILLISECONDS);
-                    process.destroyForcibly();
-                } catch (InterruptedException e) {
-                    Thread.currentThread().interrupt();
-                }
-            });
-        }
-
-        void now() {
-            process.destroyForcibly().onExit().join();
-        }
-    }
-
-    private Process start(int round) throws IOException {
+    private Process start(int round, Path said) throws IOException {
         String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
         return new ProcessBuilder(List.of(
                         java,
@@ -225,6 +204,7 @@ public final class CrashTest {
                         "child",
                         folder.toString(),
                         Integer.toString(round)))
+                .redirectOutput(said.toFile())
                 .redirectError(ProcessBuilder.Redirect.DISCARD)
                 .start();
     }

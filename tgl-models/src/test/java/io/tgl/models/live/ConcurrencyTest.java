@@ -18,6 +18,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -58,7 +59,7 @@ class ConcurrencyTest {
                     } else {
                         live.observe(events(world, b));
                     }
-                    Thread.yield();
+                    LockSupport.parkNanos(20_000);
                 }
                 ended.set(true);
                 for (CompletableFuture<Void> reader : reading) {
