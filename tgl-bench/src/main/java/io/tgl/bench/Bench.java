@@ -44,7 +44,6 @@ public final class Bench implements Callable<Integer> {
         groups.put("shapes", List.of(ShapesBenchmark::run));
         groups.put("tgn", List.of(ModelsBenchmark::tgn));
         groups.putAll(ModelsBenchmark.groups());
-        groups.put("cawn", List.of(CawnBenchmark::run));
         return groups;
     }
 
