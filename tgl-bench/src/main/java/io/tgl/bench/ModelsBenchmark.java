@@ -37,8 +37,7 @@ public final class ModelsBenchmark {
      * @param every 1, or the distance of the batches that stand for the epoch
      * @param separate whether the factor of separate draws stands beside
      */
-    private record Row(
-            String name, double referenceSeconds, double factor, double heap, int every, boolean separate) {
+    private record Row(String name, double referenceSeconds, double factor, double heap, int every, boolean separate) {
         Row(String name, double referenceSeconds, double factor, double heap) {
             this(name, referenceSeconds, factor, heap, 1, false);
         }

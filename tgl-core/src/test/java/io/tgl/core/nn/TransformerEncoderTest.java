@@ -129,8 +129,10 @@ class TransformerEncoderTest {
         Term[] channels = channels();
         Tape tape = new Tape(new Compute(KernelProvider.kernels(), Workers.single()), false);
         Tensor x = SumOp.apply(tape, 6, 4, channels);
-        float[] expected = block.encode(tape, x, SEQUENCES, null, Dropouts.NONE, "here").data();
-        float[] found = block.encodeSums(tape, x, channels, SEQUENCES, null, Dropouts.NONE, "here").data();
+        float[] expected =
+                block.encode(tape, x, SEQUENCES, null, Dropouts.NONE, "here").data();
+        float[] found = block.encodeSums(tape, x, channels, SEQUENCES, null, Dropouts.NONE, "here")
+                .data();
         for (int i = 0; i < 6 * 4; i++) {
             assertThat(found[i]).isCloseTo(expected[i], within(1e-5f));
         }

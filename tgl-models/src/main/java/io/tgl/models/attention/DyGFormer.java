@@ -302,8 +302,7 @@ public final class DyGFormer implements PairEncoder {
                 LinearOp.apply(tape, size, countMap2.weight(), countMap2.bias(), Activation.NONE, Part.of(hidden, 0));
         int c = config.channelWidth();
         for (int p = 0; p < config.patch(); p++) {
-            Tensor mapped =
-                    LinearOp.apply(tape, size, countMap.weight(), null, Activation.NONE, Part.of(table, p * c));
+            Tensor mapped = LinearOp.apply(tape, size, countMap.weight(), null, Activation.NONE, Part.of(table, p * c));
             terms.add(new Term(mapped, 3 * c, tokens.inSource()[p]));
             terms.add(new Term(mapped, 3 * c, tokens.inDestination()[p]));
         }
