@@ -246,7 +246,7 @@ public abstract sealed class MemoryModel implements NodeLearner, LiveScorer perm
     }
 
     @Override
-    public final void parametersChanged() {
+    public void parametersChanged() {
         memory.invalidate();
     }
 
@@ -269,11 +269,6 @@ public abstract sealed class MemoryModel implements NodeLearner, LiveScorer perm
     public void loadParameters(Map<String, float[]> values) {
         parameters.load(values);
         parametersChanged();
-    }
-
-    /** Whatever was computed with the old weights is forgotten. */
-    void parametersChanged() {
-        memory.invalidate();
     }
 
     final LinkHead head() {

@@ -73,7 +73,7 @@ public final class Tgn extends MemoryModel {
     }
 
     @Override
-    void parametersChanged() {
+    public void parametersChanged() {
         super.parametersChanged();
         folded.invalidate();
     }
