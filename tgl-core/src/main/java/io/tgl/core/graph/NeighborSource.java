@@ -8,6 +8,9 @@ import io.tgl.core.parallel.Workers;
  */
 @FunctionalInterface
 public interface NeighborSource {
+    /** Nobody has ever met anybody. */
+    NeighborSource NONE = (nodes, bound, size, k, out, workers) -> out.resize(size, k);
+
     /**
      * The k most recent events of each node within the bound, both directions (a self-loop counts twice), in stream
      * order. A node below 0 (padding) has no neighbors.

@@ -1,8 +1,6 @@
 package io.tgl.models.attention;
 
-import io.tgl.core.base.InvalidInput;
 import io.tgl.core.event.FeatureTable;
-import io.tgl.core.graph.HistoryBound;
 import io.tgl.core.graph.NeighborSampler;
 import io.tgl.core.graph.NeighborSource;
 import io.tgl.core.graph.Neighborhoods;
@@ -25,9 +23,7 @@ import io.tgl.core.tensor.op.SumOp;
 import io.tgl.core.tensor.op.SumOp.Term;
 import io.tgl.core.tensor.op.TimeEncodingOp;
 import io.tgl.models.attention.DyGFormerConfig.Padding;
-import io.tgl.models.head.LinkHead;
 import io.tgl.models.model.EncodedScorer;
-import io.tgl.models.model.EncodedScorer.PairParts;
 import io.tgl.models.model.PairEncoder;
 import io.tgl.models.query.LinkQueries;
 import io.tgl.models.query.QueryIndex;
@@ -68,7 +64,7 @@ public final class DyGFormer implements PairEncoder {
     private final Linear countMap;
     private final TransformerEncoder[] blocks;
     private final Linear output;
-    private NeighborSampler sampler = DyGFormer::noNeighbors;
+    private NeighborSampler sampler = NeighborSource.NONE::recent;
 
     private DyGFormer(
             DyGFormerConfig config,
@@ -117,28 +113,15 @@ public final class DyGFormer implements PairEncoder {
             double secondsPerTick,
             long seed,
             Compute compute) {
-        if (nodeFeatures.width() > config.nodeWidth() || edgeFeatures.width() > config.edgeWidth()) {
-            throw InvalidInput.at(
-                    "DyGFormer features",
-                    "at most " + config.nodeWidth() + " a node and " + config.edgeWidth() + " an edge",
-                    nodeFeatures.width() + " and " + edgeFeatures.width());
-        }
+        EncodedScorer.requireWidths(
+                "DyGFormer", nodeFeatures, config.nodeWidth(), edgeFeatures, config.edgeWidth());
         EncodedScorer.Training training =
                 new EncodedScorer.Training(config.dropout(), config.learningRate(), config.mergeDropout(), seed);
         return EncodedScorer.ofPairs(
-                (parameters, own) -> {
-                    Initializers init = new Initializers(seed, own.kernels());
-                    DyGFormer model =
-                            new DyGFormer(config, nodeFeatures, edgeFeatures, secondsPerTick, own, parameters, init);
-                    return new PairParts(model, new LinkHead(parameters, init, "head", config.nodeWidth()));
-                },
+                (parameters, init, own) -> new DyGFormer(config, nodeFeatures, edgeFeatures, secondsPerTick, own, parameters, init),
+                config.nodeWidth(),
                 training,
                 compute);
-    }
-
-    private static void noNeighbors(
-            int[] nodes, HistoryBound bound, int size, int k, Neighborhoods out, Workers workers) {
-        out.resize(size, k);
     }
 
     @Override

@@ -1,8 +1,6 @@
 package io.tgl.models.attention;
 
-import io.tgl.core.base.InvalidInput;
 import io.tgl.core.event.FeatureTable;
-import io.tgl.core.graph.HistoryBound;
 import io.tgl.core.graph.NeighborSampler;
 import io.tgl.core.graph.NeighborSource;
 import io.tgl.core.graph.Neighborhoods;
@@ -17,7 +15,6 @@ import io.tgl.core.tensor.Parameters;
 import io.tgl.core.tensor.Tape;
 import io.tgl.core.tensor.Tensor;
 import io.tgl.core.tensor.op.NeighborAttentionOp.Slots;
-import io.tgl.models.head.LinkHead;
 import io.tgl.models.model.EncodedScorer;
 import io.tgl.models.model.NodeEncoder;
 import io.tgl.models.query.QueryIndex;
@@ -49,7 +46,7 @@ public final class Tgat implements NodeEncoder {
     private final Workers workers;
     private final TemporalAttention[] layers;
     private final KeptEmbeddings[] kept;
-    private NeighborSampler sampler = Tgat::noNeighbors;
+    private NeighborSampler sampler = NeighborSource.NONE::recent;
     private boolean keeps;
 
     private Tgat(
@@ -92,24 +89,16 @@ public final class Tgat implements NodeEncoder {
             double secondsPerTick,
             long seed,
             Compute compute) {
-        if (nodeFeatures.width() > config.nodeWidth() || edgeFeatures.width() > config.edgeWidth()) {
-            throw InvalidInput.at(
-                    "TGAT features",
-                    "at most " + config.nodeWidth() + " a node and " + config.edgeWidth() + " an edge",
-                    nodeFeatures.width() + " and " + edgeFeatures.width());
-        }
-        Parameters parameters = new Parameters();
-        Initializers init = new Initializers(seed, compute.kernels());
-        Tgat tgat = new Tgat(config, nodeFeatures, edgeFeatures, secondsPerTick, seed, compute, parameters, init);
-        LinkHead head = new LinkHead(parameters, init, "head", config.nodeWidth());
+        EncodedScorer.requireWidths(
+                "TGAT", nodeFeatures, config.nodeWidth(), edgeFeatures, config.edgeWidth());
         EncodedScorer.Training training =
                 new EncodedScorer.Training(config.dropout(), config.learningRate(), config.mergeDropout(), seed);
-        return new EncodedScorer(tgat, head, parameters, training, compute);
-    }
-
-    private static void noNeighbors(
-            int[] nodes, HistoryBound bound, int size, int k, Neighborhoods out, Workers workers) {
-        out.resize(size, k);
+        return EncodedScorer.ofNodes(
+                (parameters, init, own) ->
+                        new Tgat(config, nodeFeatures, edgeFeatures, secondsPerTick, seed, own, parameters, init),
+                config.nodeWidth(),
+                training,
+                compute);
     }
 
     @Override

@@ -1,13 +1,11 @@
 package io.tgl.models.memory;
 
 import io.tgl.core.event.FeatureTable;
-import io.tgl.core.graph.HistoryBound;
 import io.tgl.core.graph.NeighborSource;
 import io.tgl.core.graph.Neighborhoods;
 import io.tgl.core.kernel.Compute;
 import io.tgl.core.nn.Dropouts;
 import io.tgl.core.nn.TemporalAttention;
-import io.tgl.core.parallel.Workers;
 import io.tgl.core.tensor.Tape;
 import io.tgl.core.tensor.Tensor;
 import io.tgl.models.query.QueryIndex;
@@ -23,7 +21,7 @@ final class MemoryAttention {
     private final FeatureTable edgeFeatures;
     private final double secondsPerTick;
     private final Compute compute;
-    private NeighborSource neighbors = MemoryAttention::noNeighbors;
+    private NeighborSource neighbors = NeighborSource.NONE;
 
     /**
      * Adds the layers' parameters under "model.embedding_module".
@@ -48,11 +46,6 @@ final class MemoryAttention {
         this.edgeFeatures = parts.edgeFeatures();
         this.secondsPerTick = parts.secondsPerTick();
         this.compute = parts.compute();
-    }
-
-    private static void noNeighbors(
-            int[] nodes, HistoryBound bound, int size, int k, Neighborhoods out, Workers workers) {
-        out.resize(size, k);
     }
 
     /** The layer, if there is one only. */

@@ -1,8 +1,6 @@
 package io.tgl.models.mixer;
 
-import io.tgl.core.base.InvalidInput;
 import io.tgl.core.event.FeatureTable;
-import io.tgl.core.graph.HistoryBound;
 import io.tgl.core.graph.NeighborSampler;
 import io.tgl.core.graph.NeighborSource;
 import io.tgl.core.graph.Neighborhoods;
@@ -18,7 +16,6 @@ import io.tgl.core.tensor.Tensor;
 import io.tgl.core.tensor.op.LinearOp;
 import io.tgl.core.tensor.op.LinearOp.Activation;
 import io.tgl.core.tensor.op.LinearOp.Part;
-import io.tgl.models.head.LinkHead;
 import io.tgl.models.model.EncodedScorer;
 import io.tgl.models.model.NodeEncoder;
 import io.tgl.models.query.QueryIndex;
@@ -53,7 +50,7 @@ public final class GraphMixer implements NodeEncoder {
     private final Linear projection;
     private final List<MixerBlock> blocks = new ArrayList<>();
     private final Linear output;
-    private NeighborSampler sampler = GraphMixer::noNeighbors;
+    private NeighborSampler sampler = NeighborSource.NONE::recent;
 
     private GraphMixer(
             GraphMixerConfig config,
@@ -100,25 +97,16 @@ public final class GraphMixer implements NodeEncoder {
             double secondsPerTick,
             long seed,
             Compute compute) {
-        if (nodeFeatures.width() > config.nodeWidth() || edgeFeatures.width() > config.edgeWidth()) {
-            throw InvalidInput.at(
-                    "GraphMixer features",
-                    "at most " + config.nodeWidth() + " a node and " + config.edgeWidth() + " an edge",
-                    nodeFeatures.width() + " and " + edgeFeatures.width());
-        }
-        Parameters parameters = new Parameters();
-        Initializers init = new Initializers(seed, compute.kernels());
-        GraphMixer mixer =
-                new GraphMixer(config, nodeFeatures, edgeFeatures, secondsPerTick, seed, compute, parameters, init);
-        LinkHead head = new LinkHead(parameters, init, "head", config.nodeWidth());
+        EncodedScorer.requireWidths(
+                "GraphMixer", nodeFeatures, config.nodeWidth(), edgeFeatures, config.edgeWidth());
         EncodedScorer.Training training =
                 new EncodedScorer.Training(config.dropout(), config.learningRate(), config.mergeDropout(), seed);
-        return new EncodedScorer(mixer, head, parameters, training, compute);
-    }
-
-    private static void noNeighbors(
-            int[] nodes, HistoryBound bound, int size, int k, Neighborhoods out, Workers workers) {
-        out.resize(size, k);
+        return EncodedScorer.ofNodes(
+                (parameters, init, own) ->
+                        new GraphMixer(config, nodeFeatures, edgeFeatures, secondsPerTick, seed, own, parameters, init),
+                config.nodeWidth(),
+                training,
+                compute);
     }
 
     @Override

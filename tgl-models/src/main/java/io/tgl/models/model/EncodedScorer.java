@@ -1,5 +1,7 @@
 package io.tgl.models.model;
 
+import io.tgl.core.event.FeatureTable;
+import io.tgl.core.nn.Initializers;
 import io.tgl.core.base.InvalidInput;
 import io.tgl.core.event.EventBatch;
 import io.tgl.core.graph.NeighborSource;
@@ -56,7 +58,7 @@ public final class EncodedScorer implements NodeLearner, LiveScorer {
     public record Training(float dropout, double learningRate, boolean mergeDropout, long seed) {}
 
     /** A pair encoder and its head over the same parameters. */
-    public record PairParts(PairEncoder encoder, LinkHead head) {}
+    record PairParts(PairEncoder encoder, LinkHead head) {}
 
     /**
      * Puts the parts together.
@@ -69,17 +71,60 @@ public final class EncodedScorer implements NodeLearner, LiveScorer {
     }
 
     /**
+     * Builds an encoder.
+     *
+     * @param <E> its kind
+     */
+    @FunctionalInterface
+    public interface Factory<E extends LinkEncoder> {
+        /** An encoder that adds its parameters to these. */
+        E create(Parameters parameters, Initializers init, Compute compute);
+    }
+
+    /**
+     * A scorer of fresh parameters over an encoder of nodes.
+     *
+     * @param width of its embeddings
+     */
+    public static EncodedScorer ofNodes(
+            Factory<NodeEncoder> factory, int width, Training settings, Compute compute) {
+        Parameters parameters = new Parameters();
+        Initializers init = new Initializers(settings.seed(), compute.kernels());
+        NodeEncoder encoder = factory.create(parameters, init, compute);
+        return new EncodedScorer(encoder, head(parameters, init, width), parameters, settings, compute);
+    }
+
+    /**
      * A scorer of pairs, which are computed in chunks, each by one thread with an encoder of its own.
      *
-     * @param factory builds encoder and head over given parameters, with the kernels and the single thread given; called
-     *     again for every thread
+     * @param factory called again for every thread, with its kernels and a single thread
+     * @param width of its embeddings
      */
     public static EncodedScorer ofPairs(
-            BiFunction<Parameters, Compute, PairParts> factory, Training settings, Compute compute) {
+            Factory<PairEncoder> factory, int width, Training settings, Compute compute) {
+        BiFunction<Parameters, Compute, PairParts> replicas = (own, alone) -> {
+            Initializers init = new Initializers(settings.seed(), alone.kernels());
+            return new PairParts(factory.create(own, init, alone), head(own, init, width));
+        };
         Parameters parameters = new Parameters();
-        PairParts parts = factory.apply(parameters, compute);
-        PairTeam team = new PairTeam(factory, parameters, settings, compute, parts.encoder()::pairsAtOnce);
+        PairParts parts = replicas.apply(parameters, compute);
+        PairTeam team = new PairTeam(replicas, parameters, settings, compute, parts.encoder()::pairsAtOnce);
         return new EncodedScorer(parts.encoder(), parts.head(), team, parameters, settings, compute);
+    }
+
+    private static LinkHead head(Parameters parameters, Initializers init, int width) {
+        return new LinkHead(parameters, init, "head", width);
+    }
+
+    /** Refuses features that are wider than a model declares them. */
+    public static void requireWidths(
+            String model, FeatureTable nodeFeatures, int nodeWidth, FeatureTable edgeFeatures, int edgeWidth) {
+        if (nodeFeatures.width() > nodeWidth || edgeFeatures.width() > edgeWidth) {
+            throw InvalidInput.at(
+                    model + " features",
+                    "at most " + nodeWidth + " a node and " + edgeWidth + " an edge",
+                    nodeFeatures.width() + " and " + edgeFeatures.width());
+        }
     }
 
     private EncodedScorer(

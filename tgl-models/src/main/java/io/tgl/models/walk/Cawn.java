@@ -1,6 +1,5 @@
 package io.tgl.models.walk;
 
-import io.tgl.core.base.InvalidInput;
 import io.tgl.core.event.FeatureTable;
 import io.tgl.core.graph.NeighborSource;
 import io.tgl.core.kernel.Compute;
@@ -22,9 +21,7 @@ import io.tgl.core.tensor.op.Sequences;
 import io.tgl.core.tensor.op.SumOp;
 import io.tgl.core.tensor.op.TimeEncodingOp;
 import io.tgl.core.tensor.op.WeightedSumOp;
-import io.tgl.models.head.LinkHead;
 import io.tgl.models.model.EncodedScorer;
-import io.tgl.models.model.EncodedScorer.PairParts;
 import io.tgl.models.model.PairEncoder;
 import io.tgl.models.walk.WalkSampler.Walks;
 import java.util.ArrayList;
@@ -126,21 +123,13 @@ public final class Cawn implements PairEncoder {
             Function<Compute, WalkSampler> sampler,
             long seed,
             Compute compute) {
-        if (nodeFeatures.width() > config.nodeWidth() || edgeFeatures.width() > config.edgeWidth()) {
-            throw InvalidInput.at(
-                    "CAWN features",
-                    "at most " + config.nodeWidth() + " a node and " + config.edgeWidth() + " an edge",
-                    nodeFeatures.width() + " and " + edgeFeatures.width());
-        }
+        EncodedScorer.requireWidths(
+                "CAWN", nodeFeatures, config.nodeWidth(), edgeFeatures, config.edgeWidth());
         EncodedScorer.Training training =
                 new EncodedScorer.Training(config.dropout(), config.learningRate(), config.mergeDraws(), seed);
         return EncodedScorer.ofPairs(
-                (parameters, own) -> {
-                    Initializers init = new Initializers(seed, own.kernels());
-                    WalkSampler walks = sampler.apply(own);
-                    Cawn model = new Cawn(config, nodeFeatures, edgeFeatures, walks, parameters, init);
-                    return new PairParts(model, new LinkHead(parameters, init, "head", config.nodeWidth()));
-                },
+                (parameters, init, own) -> new Cawn(config, nodeFeatures, edgeFeatures, sampler.apply(own), parameters, init),
+                config.nodeWidth(),
                 training,
                 compute);
     }

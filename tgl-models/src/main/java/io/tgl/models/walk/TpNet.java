@@ -3,7 +3,6 @@ package io.tgl.models.walk;
 import io.tgl.core.base.InvalidInput;
 import io.tgl.core.event.EventBatch;
 import io.tgl.core.event.FeatureTable;
-import io.tgl.core.graph.HistoryBound;
 import io.tgl.core.graph.NeighborSampler;
 import io.tgl.core.graph.NeighborSource;
 import io.tgl.core.graph.Neighborhoods;
@@ -13,7 +12,6 @@ import io.tgl.core.nn.Initializers;
 import io.tgl.core.nn.Linear;
 import io.tgl.core.nn.MixerBlock;
 import io.tgl.core.nn.TimeEncoding;
-import io.tgl.core.parallel.Workers;
 import io.tgl.core.tensor.Parameters;
 import io.tgl.core.tensor.Tape;
 import io.tgl.core.tensor.Tensor;
@@ -63,7 +61,7 @@ public final class TpNet extends PairModel {
     private final Compute compute;
     private final WalkMatrices matrices;
     private final int[] productColumns;
-    private NeighborSampler sampler = TpNet::noNeighbors;
+    private NeighborSampler sampler = NeighborSource.NONE::recent;
 
     /** The parameters, under the released names. */
     private record Layers(
@@ -181,11 +179,6 @@ public final class TpNet extends PairModel {
         this.compute = parts.compute();
         this.matrices = new WalkMatrices(nodeFeatures.rows(), width, config, secondsPerTick, seed, compute);
         this.productColumns = WalkRelations.columns(config.hops());
-    }
-
-    private static void noNeighbors(
-            int[] nodes, HistoryBound bound, int size, int k, Neighborhoods out, Workers workers) {
-        out.resize(size, k);
     }
 
     @Override

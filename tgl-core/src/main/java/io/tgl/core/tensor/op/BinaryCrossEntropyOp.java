@@ -14,20 +14,11 @@ public final class BinaryCrossEntropyOp {
 
     /** Applies the loss. */
     public static Tensor apply(Tape tape, Tensor logits, float[] target) {
-        return apply(tape, logits, target, null, logits.size());
+        return apply(tape, logits, target, null);
     }
 
     /** The same with each term multiplied by its weight; still divided by n. */
     public static Tensor apply(Tape tape, Tensor logits, float[] target, float @Nullable [] weight) {
-        return apply(tape, logits, target, weight, logits.size());
-    }
-
-    /** The part of a mean over {@code count} logits that these contribute: their sum divided by {@code count}. */
-    public static Tensor apply(Tape tape, Tensor logits, float[] target, int count) {
-        return apply(tape, logits, target, null, count);
-    }
-
-    private static Tensor apply(Tape tape, Tensor logits, float[] target, float @Nullable [] weight, int count) {
         int n = logits.size();
         Kernels kernels = tape.kernels();
         float[] x = logits.data();
@@ -45,11 +36,11 @@ public final class BinaryCrossEntropyOp {
             term[i] = weight == null ? term[i] : term[i] * weight[i];
         }
         Tensor loss = tape.result(1, 1, true);
-        loss.data()[0] = kernels.sum(term, 0, n) / count;
+        loss.data()[0] = kernels.sum(term, 0, n) / n;
         tape.record(() -> {
             float[] p = tape.scratch(n);
             kernels.sigmoid(x, 0, p, 0, n);
-            float scale = loss.gradient()[0] / count;
+            float scale = loss.gradient()[0] / n;
             for (int i = 0; i < n; i++) {
                 float gradient = scale * (p[i] - target[i]);
                 logits.gradient()[i] += weight == null ? gradient : gradient * weight[i];

@@ -253,14 +253,23 @@ public final class ResidualFeedForwardOp {
             System.arraycopy(y.gradient(), from * d, out, from * d, rows * d);
         }
         toInner.multiply(rows, out, from * d, d, inner, from * f, f);
-        for (int i = from * f; i < to * f; i++) {
-            inner[i] *= slope[i];
+        float[] normal = new float[d];
+        for (int r = from; r < to; r++) {
+            throughSlope(inner, r * f, partial, at + 3 * d);
         }
         fromInner.multiply(rows, inner, from * f, f, dn, 0, d);
         for (int r = from; r < to; r++) {
             add(out, r * d, partial, at + 2 * d, d);
-            add(inner, r * f, partial, at + 3 * d, f);
-            throughNorm(r, dn, (r - from) * d, partial, at);
+            throughNorm(r, dn, (r - from) * d, normal, partial, at);
+        }
+    }
+
+    /** One row of inner times its slope, and its part of db_1. */
+    private void throughSlope(float[] inner, int row, float[] sum, int at) {
+        for (int j = 0; j < f; j++) {
+            float v = inner[row + j] * slope[row + j];
+            inner[row + j] = v;
+            sum[at + j] += v;
         }
     }
 
@@ -271,11 +280,10 @@ public final class ResidualFeedForwardOp {
     }
 
     /** dx += dy + inverse (g - mean(g) - normal mean(g normal)), g = gain dn. */
-    private void throughNorm(int r, float[] dn, int from, float[] partial, int at) {
+    private void throughNorm(int r, float[] dn, int from, float[] normal, float[] partial, int at) {
         Kernels kernels = tape.kernels();
         int row = r * d;
         float[] gain = layers.gain.data();
-        float[] normal = new float[d];
         for (int j = 0; j < d; j++) {
             normal[j] = (x.data()[row + j] - mean[r]) * inverse[r];
         }
