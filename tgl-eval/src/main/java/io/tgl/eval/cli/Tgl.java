@@ -18,6 +18,8 @@ import picocli.CommandLine.ScopeType;
             RunCommand.class,
             BenchmarkCommand.class,
             ClassifyCommand.class,
+            NodesCommand.class,
+            LookupCommand.class,
             ReproduceCommand.class,
             ScoreCommand.class,
             PredictCommand.class,
