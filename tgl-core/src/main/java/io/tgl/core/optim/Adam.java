@@ -52,7 +52,7 @@ public final class Adam {
     private record Slice(Slot slot, int from, int to) {}
 
     private final Map<String, Slot> slots = new LinkedHashMap<>();
-    private final double learningRate;
+    private double learningRate;
 
     /** An optimiser of all parameters. */
     public Adam(Parameters parameters, double learningRate) {
@@ -67,6 +67,11 @@ public final class Adam {
     public Adam(Parameters parameters, double learningRate, ToDoubleFunction<String> penalty) {
         this.learningRate = learningRate;
         parameters.asMap().forEach((name, tensor) -> slots.put(name, new Slot(tensor, penalty.applyAsDouble(name))));
+    }
+
+    /** Another learning rate from the next step on. */
+    public void setLearningRate(double rate) {
+        this.learningRate = rate;
     }
 
     /** One step with the gradients collected; they are zero afterwards. */

@@ -21,6 +21,8 @@ import picocli.CommandLine.ScopeType;
             BenchmarkCommand.class,
             ClassifyCommand.class,
             AffinityCommand.class,
+            NodesCommand.class,
+            LookupCommand.class,
             ReproduceCommand.class,
             ScoreCommand.class,
             PredictCommand.class,
