@@ -38,30 +38,36 @@ record TrainingCost(
 
     /** Measures a model of the registry with these options. */
     static TrainingCost of(String name, Map<String, String> options) {
+        return of(name, options, 1);
+    }
+
+    /**
+     * Measures a model whose epoch is long by one batch in {@code every}, extrapolated to all of them; the others are only
+     * observed.
+     */
+    static TrainingCost of(String name, Map<String, String> options, int every) {
         Workers workers = Workers.ofThreads(Workers.availableThreads());
         Kernels kernels = KernelProvider.kernels();
         EventStream events = Datasets.load("uci").events();
         LinkTask task = DyglibProtocol.task(events, workers);
         CountingKernels counting = new CountingKernels(kernels);
-        epoch(model(name, options, events, new Compute(counting, workers)), task, 1);
+        epoch(model(name, options, events, new Compute(counting, workers)), task, 1, every);
 
         PhaseClock clock = PhaseClock.started();
         TrainableScorer model = model(name, options, events, new Compute(kernels, workers, clock));
         forgetPeaks();
-        epoch(model, task, 1);
+        epoch(model, task, 1, every);
         clock.reset();
         double[] seconds = new double[TIMED];
         for (int e = 0; e < TIMED; e++) {
-            long start = System.nanoTime();
-            epoch(model, task, e + 2);
-            seconds[e] = (System.nanoTime() - start) * 1e-9;
+            seconds[e] = epoch(model, task, e + 2, every);
         }
         clock.enter("other");
         Map<String, Double> phases = shares(clock.seconds());
         double heap = peak();
         Arrays.sort(seconds);
         return new TrainingCost(
-                seconds[TIMED / 2], counting.giga(), phases, CountingKernels.denseRate(kernels, workers), heap);
+                seconds[TIMED / 2], counting.giga() * every, phases, CountingKernels.denseRate(kernels, workers), heap);
     }
 
     private static TrainableScorer model(
@@ -70,7 +76,10 @@ record TrainingCost(
         return (TrainableScorer) ModelRegistry.create(name, context);
     }
 
-    private static void epoch(TrainableScorer model, LinkTask task, int epoch) {
+    /** An epoch; its seconds, those of the trained batches taken for all. */
+    private static double epoch(TrainableScorer model, LinkTask task, int epoch, int every) {
+        long start = System.nanoTime();
+        long observed = 0;
         EventStream training = task.training();
         if (epoch == 1) {
             model.prepare(training);
@@ -80,12 +89,19 @@ record TrainingCost(
         for (int b = 0; b * BATCH < training.size(); b++) {
             int from = b * BATCH;
             EventBatch batch = new EventBatch(training, from, Math.min(training.size(), from + BATCH));
+            if (b % every != 0) {
+                long begin = System.nanoTime();
+                model.observe(batch);
+                observed += System.nanoTime() - begin;
+                continue;
+            }
             LinkQueries positives = positives(batch);
             int[] drawn = new int[batch.size()];
             task.trainingNegatives().sample(0, epoch, b, drawn);
             LinkQueries negatives = LinkQueries.of(positives.source(), drawn, positives.time());
             model.trainBatch(positives, negatives, batch, epoch, b);
         }
+        return (System.nanoTime() - start - observed) * 1e-9 * every;
     }
 
     private static LinkQueries positives(EventBatch batch) {
