@@ -22,8 +22,8 @@ public final class ModelsBenchmark {
             new Row("tcl", 140, 2, 2048, 8, true),
             new Row("dygformer", 285, 3, 2048, 10, true),
             new Row("cawn", 2_090, 6, 2048, 16, true),
-            Row.withoutReference("nat"),
-            Row.withoutReference("tpnet"));
+            Row.withoutReference("nat", 1),
+            Row.withoutReference("tpnet", 8));
 
     private ModelsBenchmark() {}
 
@@ -42,8 +42,8 @@ public final class ModelsBenchmark {
             this(name, referenceSeconds, factor, heap, 1, false);
         }
 
-        static Row withoutReference(String name) {
-            return new Row(name, Double.NaN, Double.NaN, 2048);
+        static Row withoutReference(String name, int every) {
+            return new Row(name, Double.NaN, Double.NaN, 2048, every, false);
         }
 
         List<Figure> figures() {

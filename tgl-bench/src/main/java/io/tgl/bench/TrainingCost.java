@@ -40,7 +40,7 @@ record TrainingCost(
     /**
      * Measures a model of the registry with these options.
      *
-     * @param every 1, or of a model without state, the distance of the batches that stand for the epoch
+     * @param every 1, or the distance of the batches that stand for the epoch; the others are only observed
      */
     static TrainingCost of(String name, Map<String, String> options, int every) {
         Workers workers = Workers.ofThreads(Workers.availableThreads());
@@ -48,7 +48,7 @@ record TrainingCost(
         EventStream events = Datasets.load("uci").events();
         LinkTask task = DyglibProtocol.task(events, workers);
         CountingKernels counting = new CountingKernels(kernels);
-        double part = epoch(model(name, options, events, new Compute(counting, workers)), task, 1, every);
+        double part = epoch(model(name, options, events, new Compute(counting, workers)), task, 1, every).share();
 
         PhaseClock clock = PhaseClock.started();
         TrainableScorer model = model(name, options, events, new Compute(kernels, workers, clock));
@@ -57,9 +57,7 @@ record TrainingCost(
         clock.reset();
         double[] seconds = new double[TIMED];
         for (int e = 0; e < TIMED; e++) {
-            long start = System.nanoTime();
-            epoch(model, task, e + 2, every);
-            seconds[e] = (System.nanoTime() - start) * 1e-9 / part;
+            seconds[e] = epoch(model, task, e + 2, every).epochSeconds();
         }
         clock.enter("other");
         Map<String, Double> phases = shares(clock.seconds());
@@ -82,13 +80,25 @@ record TrainingCost(
         LinkTask task = DyglibProtocol.task(events, workers);
         TrainableScorer model = model(name, options, events, new Compute(KernelProvider.kernels(), workers));
         epoch(model, task, 1, 4 * every);
-        long start = System.nanoTime();
-        double part = epoch(model, task, 2, every);
-        return (System.nanoTime() - start) * 1e-9 / part;
+        return epoch(model, task, 2, every).epochSeconds();
     }
 
-    /** Trains on the middle one of every so many batches; the share of the events that were trained on. */
-    private static double epoch(TrainableScorer model, LinkTask task, int epoch, int every) {
+    /**
+     * What was trained of an epoch.
+     *
+     * @param share of the events that were trained on
+     * @param seconds of that training
+     */
+    private record Part(double share, double seconds) {
+        double epochSeconds() {
+            return seconds / share;
+        }
+    }
+
+    /** Trains on the middle one of every so many batches and observes the others. */
+    private static Part epoch(TrainableScorer model, LinkTask task, int epoch, int every) {
+        long start = System.nanoTime();
+        long observed = 0;
         EventStream training = task.training();
         if (epoch == 1) {
             model.prepare(training);
@@ -96,9 +106,15 @@ record TrainingCost(
         model.reset();
         model.attach(task.trainingNeighbors());
         int trained = 0;
-        for (int b = every / 2; b * BATCH < training.size(); b += every) {
+        for (int b = 0; b * BATCH < training.size(); b++) {
             int from = b * BATCH;
             EventBatch batch = new EventBatch(training, from, Math.min(training.size(), from + BATCH));
+            if (b % every != every / 2) {
+                long begin = System.nanoTime();
+                model.observe(batch);
+                observed += System.nanoTime() - begin;
+                continue;
+            }
             LinkQueries positives = positives(batch);
             int[] drawn = new int[batch.size()];
             task.trainingNegatives().sample(0, epoch, b, drawn);
@@ -106,7 +122,7 @@ record TrainingCost(
             model.trainBatch(positives, negatives, batch, epoch, b);
             trained += batch.size();
         }
-        return (double) trained / training.size();
+        return new Part((double) trained / training.size(), (System.nanoTime() - start - observed) * 1e-9);
     }
 
     private static LinkQueries positives(EventBatch batch) {

@@ -145,8 +145,7 @@ final class VectorRows {
             int w = e * stride + h;
             int p = row[e] * ld + h * HALF;
             a = FloatVector.broadcast(HALF_FLOAT, weight[w]).fma(FloatVector.fromArray(HALF_FLOAT, x, p), a);
-            b = FloatVector.broadcast(HALF_FLOAT, weight[w + 1])
-                    .fma(FloatVector.fromArray(HALF_FLOAT, x, p + HALF), b);
+            b = FloatVector.broadcast(HALF_FLOAT, weight[w + 1]).fma(FloatVector.fromArray(HALF_FLOAT, x, p + HALF), b);
             c = FloatVector.broadcast(HALF_FLOAT, weight[w + 2])
                     .fma(FloatVector.fromArray(HALF_FLOAT, x, p + 2 * HALF), c);
             d = FloatVector.broadcast(HALF_FLOAT, weight[w + 3])

@@ -98,8 +98,10 @@ public record GatLayer(
     public Tensor scores(Tape tape, Tensor projected, int[] source, int[] target, @Nullable Tensor own) {
         int pairs = source.length;
         List<Term> terms = new ArrayList<>();
-        terms.add(new Term(half(tape, projected, sourceAttention, scoreBias == null ? null : scoreBias.source), 0, source));
-        terms.add(new Term(half(tape, projected, targetAttention, scoreBias == null ? null : scoreBias.target), 0, target));
+        terms.add(new Term(
+                half(tape, projected, sourceAttention, scoreBias == null ? null : scoreBias.source), 0, source));
+        terms.add(new Term(
+                half(tape, projected, targetAttention, scoreBias == null ? null : scoreBias.target), 0, target));
         if (edge != null && own != null) {
             terms.add(Term.of(HeadDotOp.apply(tape, own, edge.attention, heads), 0));
         }

@@ -83,9 +83,8 @@ public record Gatv2Layer(
             Dropout dropout,
             Dropout ofValues) {
         Edges used = selfLoops ? edges.withNewSelfLoops() : edges;
-        Tensor own = edgeWeight == null || features == null
-                ? null
-                : GatLayer.edgeRows(tape, used, features, edgeWeight);
+        Tensor own =
+                edgeWeight == null || features == null ? null : GatLayer.edgeRows(tape, used, features, edgeWeight);
         Tensor scores = scores(tape, left, right, used.source(), used.target(), own);
         Tensor values = DropoutOp.apply(tape, left, ofValues);
         return join.apply(tape, EdgeAttentionOp.ofSources(tape, used, scores, values, dropout), heads, bias);
@@ -100,8 +99,7 @@ public record Gatv2Layer(
      * @param targetRow row of r of each pair
      * @param own [pairs, H C], the projected edge features, or null
      */
-    public Tensor scores(
-            Tape tape, Tensor left, Tensor right, int[] sourceRow, int[] targetRow, @Nullable Tensor own) {
+    public Tensor scores(Tape tape, Tensor left, Tensor right, int[] sourceRow, int[] targetRow, @Nullable Tensor own) {
         List<Term> terms = new ArrayList<>();
         terms.add(new Term(left, 0, sourceRow));
         terms.add(new Term(right, 0, targetRow));

@@ -74,19 +74,13 @@ public final class Gat implements NodeClassifier {
                 tape, graph.features(), first.weight(), dropouts.of("layers.0/input"), config.heads());
         Tensor hidden = EluOp.apply(tape, attend(tape, first, projected, dropouts, "layers.0"));
         Tensor dropped = DropoutOp.apply(tape, hidden, dropouts.of("layers.1/input"));
-        Tensor last = LinearOp.apply(
-                tape, dropped.rows(), second.weight(), null, Activation.NONE, Part.of(dropped, 0));
+        Tensor last = LinearOp.apply(tape, dropped.rows(), second.weight(), null, Activation.NONE, Part.of(dropped, 0));
         return attend(tape, second, last, dropouts, "layers.1");
     }
 
     private Tensor attend(Tape tape, GatLayer layer, Tensor projected, Dropouts dropouts, String name) {
         return layer.attend(
-                tape,
-                projected,
-                graph.edges(),
-                null,
-                dropouts.of(name + "/attention"),
-                dropouts.of(name + "/values"));
+                tape, projected, graph.edges(), null, dropouts.of(name + "/attention"), dropouts.of(name + "/values"));
     }
 
     @Override

@@ -71,8 +71,10 @@ public final class Gatv2 implements NodeClassifier {
     public Tensor logits(Tape tape, int epoch) {
         Dropouts dropouts = new Dropouts(config.dropout(), seed, epoch, 0);
         Dropout input = dropouts.of("layers.0/input");
-        Tensor left = SparseLinearOp.apply(tape, graph.features(), first.source().weight(), input);
-        Tensor right = SparseLinearOp.apply(tape, graph.features(), first.target().weight(), input);
+        Tensor left =
+                SparseLinearOp.apply(tape, graph.features(), first.source().weight(), input);
+        Tensor right =
+                SparseLinearOp.apply(tape, graph.features(), first.target().weight(), input);
         Tensor hidden = EluOp.apply(tape, attend(tape, first, left, right, dropouts, "layers.0"));
         Tensor dropped = DropoutOp.apply(tape, hidden, dropouts.of("layers.1/input"));
         return attend(

@@ -54,8 +54,7 @@ public final class Gcn implements NodeClassifier {
     @Override
     public Tensor logits(Tape tape, int epoch) {
         Dropouts dropouts = new Dropouts(config.dropout(), seed, epoch, 0);
-        Tensor projected =
-                SparseLinearOp.apply(tape, graph.features(), first.weight(), dropouts.of("layers.0/input"));
+        Tensor projected = SparseLinearOp.apply(tape, graph.features(), first.weight(), dropouts.of("layers.0/input"));
         Tensor hidden = ReluOp.apply(tape, first.propagate(tape, projected, graph.edges(), null));
         Tensor dropped = DropoutOp.apply(tape, hidden, dropouts.of("layers.1/input"));
         return second.apply(tape, dropped, graph.edges(), null);

@@ -94,8 +94,7 @@ public final class LookupNetwork {
      */
     public Tensor logits(Tape tape, int[][] graphs) {
         Tensor hidden = distinctNodes(tape);
-        Tensor projected =
-                LinearOp.apply(tape, hidden.rows(), gat.weight(), null, Activation.NONE, Part.of(hidden, 0));
+        Tensor projected = LinearOp.apply(tape, hidden.rows(), gat.weight(), null, Activation.NONE, Part.of(hidden, 0));
         int[][] pairs = pairs();
         Tensor distinct = selfLoops
                 ? gat.scores(tape, projected, pairs[0], pairs[1], null)

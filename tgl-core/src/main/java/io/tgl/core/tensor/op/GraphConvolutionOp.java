@@ -82,11 +82,10 @@ public final class GraphConvolutionOp {
     private void backward() {
         if (x.needsGradient()) {
             RowGroups readers = RowGroups.of(edges.source(), edges.entries(), x.rows());
-            WeightedRows rows = new WeightedRows(
-                    readers.member(), norm, 1, edges.target(), result.gradient(), x.columns());
+            WeightedRows rows =
+                    new WeightedRows(readers.member(), norm, 1, edges.target(), result.gradient(), x.columns());
             float[] gradient = x.accumulator();
-            tape.forRows(
-                    x.rows(), GRAIN, (from, to) -> addTerms(rows, readers.offset(), gradient, from, to));
+            tape.forRows(x.rows(), GRAIN, (from, to) -> addTerms(rows, readers.offset(), gradient, from, to));
         }
         if (weight != null && weight.needsGradient()) {
             backwardWeights(weight.accumulator());
