@@ -62,8 +62,7 @@ public final class RankingBenchmark {
         model.attach(TemporalAdjacency.of(data.events(), compute.workers()));
         for (EventBatch part : List.of(task.training(), task.validation().events())) {
             for (int from = part.from(); from < part.to(); from += TgbProtocol.BATCH_SIZE) {
-                model.observe(new EventBatch(
-                        part.stream(), from, Math.min(part.to(), from + TgbProtocol.BATCH_SIZE)));
+                model.observe(new EventBatch(part.stream(), from, Math.min(part.to(), from + TgbProtocol.BATCH_SIZE)));
             }
         }
         return model;
@@ -90,9 +89,7 @@ public final class RankingBenchmark {
         Scorer model = model("tgn");
         RankingTable test = task.test();
         EventBatch some = new EventBatch(
-                test.events().stream(),
-                test.events().from(),
-                test.events().from() + SAMPLE * TgbProtocol.BATCH_SIZE);
+                test.events().stream(), test.events().from(), test.events().from() + SAMPLE * TgbProtocol.BATCH_SIZE);
         RankingTable sample = new RankingTable(some, TgbProtocol.BATCH_SIZE, test.negatives());
         ModelState before = model.state();
         double best = Double.MAX_VALUE;
@@ -103,8 +100,7 @@ public final class RankingBenchmark {
             best = Math.min(best, (System.nanoTime() - start) * 1e-9);
         }
         double scaled = best * test.events().size() / some.size();
-        figures.add(new Figure(
-                "DyGLib's TGN at each query's time, 23,621 x 999 (scaled)", scaled, "s", 70, false));
+        figures.add(new Figure("DyGLib's TGN at each query's time, 23,621 x 999 (scaled)", scaled, "s", 70, false));
         model.restore(before);
         figures.add(new Figure("DyGLib's TGN, pair by pair (scaled)", naive(model), "s", Double.NaN, false));
     }
@@ -118,14 +114,15 @@ public final class RankingBenchmark {
         for (int i = 0; done < NAIVE_PAIRS; i++) {
             for (int candidate : queries.candidates()[i]) {
                 model.score(
-                        LinkQueries.of(new int[] {queries.source()[i]}, new int[] {candidate}, new long[] {
-                            queries.time()[i]
-                        }),
+                        LinkQueries.of(
+                                new int[] {queries.source()[i]}, new int[] {candidate}, new long[] {queries.time()[i]}),
                         score);
                 done++;
             }
         }
         double each = (System.nanoTime() - start) * 1e-9 / done;
-        return each * ((double) task.test().negatives().total() + task.test().events().size());
+        return each
+                * ((double) task.test().negatives().total()
+                        + task.test().events().size());
     }
 }

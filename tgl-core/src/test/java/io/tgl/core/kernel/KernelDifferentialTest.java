@@ -105,7 +105,8 @@ class KernelDifferentialTest {
                 row[j] = Math.max(a[1 + j] + b[j * (columns + 2) + c], 0f);
             }
             float[] product = new float[1];
-            scalar.matmul(false, true, 1, 1, hidden, row, 0, hidden, w, 0, hidden, product, 0, 1, false, Workers.single());
+            scalar.matmul(
+                    false, true, 1, 1, hidden, row, 0, hidden, w, 0, hidden, product, 0, 1, false, Workers.single());
             assertThat(Bits.bits(expected[PAD + c])).isEqualTo(Bits.bits(product[0]));
         }
     }

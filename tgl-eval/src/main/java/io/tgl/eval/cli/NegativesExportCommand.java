@@ -42,7 +42,8 @@ final class NegativesExportCommand implements Callable<Integer> {
         if (dataset.nodes().isText()) {
             throw InvalidInput.at("--data " + dataset.name(), "node ids that are numbers", "texts");
         }
-        NegativesFile.Content content = NegativesFile.read(file, dataset.events().nodeCount());
+        NegativesFile.Content content =
+                NegativesFile.read(file, dataset.events().nodeCount());
         content.requireData(file.toString(), dataset.sha256());
         NegativesImport.write(out, content.lists(), dataset.nodes());
         NegativesFacts.print(spec.commandLine().getOut(), content.label(), content.lists());

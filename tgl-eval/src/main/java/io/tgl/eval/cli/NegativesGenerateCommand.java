@@ -57,8 +57,7 @@ final class NegativesGenerateCommand implements Callable<Integer> {
         OutputPlaces.checkFile("--out", out);
         Dataset dataset = data.load();
         int count = perPositive == null ? TgbNegatives.published(DataNames.plain(dataset.name())) : perPositive;
-        List<StoredNegatives> lists =
-                TgbProtocol.generate(TgbProtocol.split(dataset.events()), strategy, count, seed);
+        List<StoredNegatives> lists = TgbProtocol.generate(TgbProtocol.split(dataset.events()), strategy, count, seed);
         String label = TgbNegatives.label(strategy, count, seed);
         NegativesFile.write(out, new NegativesFile.Content(lists, label, dataset.name(), dataset.sha256()));
         NegativesFacts.print(spec.commandLine().getOut(), label, lists);

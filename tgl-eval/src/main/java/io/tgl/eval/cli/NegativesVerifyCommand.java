@@ -52,7 +52,8 @@ final class NegativesVerifyCommand implements Callable<Integer> {
     public Integer call() {
         Dataset dataset = data.load();
         ChronologicalSplit split = TgbProtocol.split(dataset.events());
-        NegativesFile.Content content = NegativesFile.read(file, dataset.events().nodeCount());
+        NegativesFile.Content content =
+                NegativesFile.read(file, dataset.events().nodeCount());
         content.requireData(file.toString(), dataset.sha256());
         requireAll(file.toString(), split, content.lists());
         if (generate) {
@@ -83,7 +84,9 @@ final class NegativesVerifyCommand implements Callable<Integer> {
         Matcher label = LABEL.matcher(content.label());
         if (!label.matches()) {
             throw InvalidInput.at(
-                    file + ", --generate", "a label such as " + TgbNegatives.label("hist_rnd", 20, 42), content.label());
+                    file + ", --generate",
+                    "a label such as " + TgbNegatives.label("hist_rnd", 20, 42),
+                    content.label());
         }
         List<StoredNegatives> drawn = TgbProtocol.generate(
                 split, label.group(1), Integer.parseInt(label.group(2)), Integer.parseInt(label.group(3)));

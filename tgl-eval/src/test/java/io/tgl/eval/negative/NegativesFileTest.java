@@ -100,8 +100,9 @@ class NegativesFileTest {
     void eventsWithoutAListAreToldFirstOfAll() {
         EventStream events = EventStream.of(NODES, new int[] {1, 2, 3}, new int[] {4, 5, 6}, new long[] {7, 8, 9})
                 .build();
-        StoredNegatives lists =
-                new StoredNegatives.Builder("test", "t", NODES).add(1, 4, 7, new int[] {9}).build();
+        StoredNegatives lists = new StoredNegatives.Builder("test", "t", NODES)
+                .add(1, 4, 7, new int[] {9})
+                .build();
         assertThatThrownBy(() -> lists.requireAll("file.arrow", new EventBatch(events, 0, 3)))
                 .isInstanceOf(InvalidInput.class)
                 .hasMessageContaining("file.arrow, split test")

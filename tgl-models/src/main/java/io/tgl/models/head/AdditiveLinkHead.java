@@ -61,7 +61,15 @@ public final class AdditiveLinkHead {
             for (int q = from; q < to; q++) {
                 Kernels kernels = tape.kernels();
                 kernels.hiddenScores(
-                        left.data(), source[q] * width, columns, rows, last.weight().data(), width, rows, all, 0);
+                        left.data(),
+                        source[q] * width,
+                        columns,
+                        rows,
+                        last.weight().data(),
+                        width,
+                        rows,
+                        all,
+                        0);
                 float[] own = scores[q];
                 for (int i = 0; i < candidates[q].length; i++) {
                     own[i] = all[candidates[q][i]] + last.bias().data()[0];
