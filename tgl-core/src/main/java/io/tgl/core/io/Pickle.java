@@ -23,13 +23,14 @@ public final class Pickle {
 
     private static final int NEWEST_PROTOCOL = 5;
     private static final int MAX_LONG_BYTES = 8;
-    /** Where a group of values begins; told apart by identity. */
-    private static final Pickled MARK = new Pickled.Nothing();
 
     private final String file;
     private final byte[] bytes;
     private final ByteBuffer data;
     private final List<Pickled> stack = new ArrayList<>();
+    /** Sizes that the stack had where groups of values begin. */
+    private final List<Integer> marks = new ArrayList<>();
+
     private final List<Pickled> memo = new ArrayList<>();
     private int opcodeAt;
 
@@ -64,7 +65,7 @@ public final class Pickle {
             int opcode = unsigned(1);
             if (opcode == '.') {
                 Pickled result = pop();
-                if (!stack.isEmpty() || data.hasRemaining()) {
+                if (!stack.isEmpty() || !marks.isEmpty() || data.hasRemaining()) {
                     throw refuse("the end after the value", data.remaining() + " more bytes");
                 }
                 return result;
@@ -77,7 +78,7 @@ public final class Pickle {
         switch (opcode) {
             case 0x80 -> protocol(unsigned(1));
             case 0x95 -> length(longAt());
-            case '(' -> push(MARK);
+            case '(' -> marks.add(stack.size());
             case '0' -> pop();
             case '2' -> push(peek());
             case 'N' -> push(new Pickled.Nothing());
@@ -238,7 +239,7 @@ public final class Pickle {
     /** A mark is this one object: a None of the file is none. */
     @SuppressWarnings("ReferenceEquality")
     private int checkedTop() {
-        if (stack.isEmpty() || stack.getLast() == MARK) {
+        if (stack.size() <= (marks.isEmpty() ? 0 : marks.getLast())) {
             throw refuse("a value before it", "none");
         }
         return stack.size() - 1;
@@ -247,16 +248,12 @@ public final class Pickle {
     /** What was pushed since the last mark, which goes too. */
     @SuppressWarnings("ReferenceEquality")
     private List<Pickled> toMark() {
-        int mark = stack.size() - 1;
-        while (mark >= 0 && stack.get(mark) != MARK) {
-            mark--;
-        }
-        if (mark < 0) {
+        if (marks.isEmpty()) {
             throw refuse("a mark before it", "none");
         }
-        List<Pickled> since = stack.subList(mark + 1, stack.size());
+        List<Pickled> since = stack.subList(marks.removeLast(), stack.size());
         List<Pickled> copy = new ArrayList<>(since);
-        stack.subList(mark, stack.size()).clear();
+        since.clear();
         return copy;
     }
 

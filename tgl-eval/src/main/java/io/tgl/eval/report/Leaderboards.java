@@ -85,10 +85,12 @@ public final class Leaderboards {
     static List<Board> of(List<RunGroup> groups) {
         List<LeaderboardRow> published = load();
         List<Board> boards = new ArrayList<>();
-        Set<String> metrics = new TreeSet<>(published.stream().map(LeaderboardRow::metric).toList());
+        Set<String> metrics =
+                new TreeSet<>(published.stream().map(LeaderboardRow::metric).toList());
         for (String metric : metrics) {
             List<RunGroup> having = groups.stream()
-                    .filter(group -> !group.values(Measure.TEST, Measure.ALL, metric).isEmpty())
+                    .filter(group ->
+                            !group.values(Measure.TEST, Measure.ALL, metric).isEmpty())
                     .toList();
             for (String data : having.stream()
                     .map(group -> group.first().data().name())
@@ -100,8 +102,7 @@ public final class Leaderboards {
         return boards;
     }
 
-    private static Board board(
-            String data, String metric, List<RunGroup> groups, List<LeaderboardRow> published) {
+    private static Board board(String data, String metric, List<RunGroup> groups, List<LeaderboardRow> published) {
         List<Entry> entries = new ArrayList<>();
         for (RunGroup group : groups) {
             if (group.first().data().name().equals(data)) {
@@ -144,7 +145,9 @@ public final class Leaderboards {
         if (values.isEmpty()) {
             return "";
         }
-        String deviation = values.size() < 2 ? "" : fixed(Statistics.standardDeviation(values).orElse(0));
+        String deviation = values.size() < 2
+                ? ""
+                : fixed(Statistics.standardDeviation(values).orElse(0));
         return figure(fixed(Statistics.mean(values)), deviation);
     }
 

@@ -13,10 +13,7 @@ class LeaderboardsTest {
             assertThat(Double.parseDouble(row.test())).isBetween(0.0, 1.0);
             assertThat(row.source()).isNotEmpty();
             assertThat(row.visibility())
-                    .isIn(
-                            "not stated",
-                            "state per batch, neighbors per batch",
-                            "state per batch, neighbors per event");
+                    .isIn("not stated", "state per batch, neighbors per batch", "state per batch, neighbors per event");
         });
     }
 
