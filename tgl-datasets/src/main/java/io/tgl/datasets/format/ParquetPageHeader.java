@@ -65,7 +65,10 @@ record ParquetPageHeader(int type, int uncompressed, int compressed, int values,
             case 3 -> in.get();
             case 4, 5, 6 -> varint(in);
             case 7 -> in.position(in.position() + 8);
-            case 8 -> in.position(Math.addExact(in.position(), length(in)));
+            case 8 -> {
+                int length = length(in);
+                in.position(Math.addExact(in.position(), length));
+            }
             case 9, 10 -> skipList(in, depth);
             case STRUCT -> {
                 for (int head = in.get() & 0xFF; head != 0; head = in.get() & 0xFF) {

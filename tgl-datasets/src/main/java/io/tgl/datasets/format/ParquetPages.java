@@ -76,7 +76,7 @@ final class ParquetPages {
         for (long at = start; at < end; ) {
             ParquetPageHeader page =
                     ParquetPageHeader.read(where, in.readRange(at, (int) Math.min(MOST_HEADER_BYTES, end - at)));
-            uncompressed += page.bytes() + (long) page.uncompressed();
+            uncompressed += page.uncompressed();
             boolean fits = page.type() >= 0
                     && page.type() <= 3
                     && page.uncompressed() >= 0
