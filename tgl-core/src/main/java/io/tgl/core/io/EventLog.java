@@ -180,8 +180,7 @@ public final class EventLog implements AutoCloseable {
         if (settings.sync() instanceof Sync.EveryRecord) {
             force();
         } else if (settings.sync() instanceof Sync.Every every && timer != null) {
-            Future<?> _ =
-                    timer.schedule(this::forceQuietly, every.interval().toNanos(), TimeUnit.NANOSECONDS);
+            Future<?> _ = timer.schedule(this::forceQuietly, every.interval().toNanos(), TimeUnit.NANOSECONDS);
         }
         return next++;
     }

@@ -175,7 +175,9 @@ final class PendingMemory {
         scoring.reset();
         int size = messages.size();
         Staged staged = new Staged(
-                scoring.scratch(size * width), new float[size], scoring.scratch(Math.multiplyExact(size, mailbox.width())));
+                scoring.scratch(size * width),
+                new float[size],
+                scoring.scratch(Math.multiplyExact(size, mailbox.width())));
         stageMemory(messages, staged);
         stageMessages(batch, messages, staged);
         Tensor next = cell.applyToMessage(
