@@ -90,8 +90,8 @@ public final class CrashTest {
         int[] words = new int[4];
         for (int i = 0; i < BATCH; i++) {
             Philox.block(11, first + i, 0, 0, words);
-            source[i] = Integer.toUnsignedLong(words[0]) * NODES >>> 32;
-            destination[i] = Integer.toUnsignedLong(words[1]) * NODES >>> 32;
+            source[i] = (Integer.toUnsignedLong(words[0]) * NODES) >>> 32;
+            destination[i] = (Integer.toUnsignedLong(words[1]) * NODES) >>> 32;
             time[i] = first + i;
         }
         return ArrivingEvents.of(new Numbers(source, destination), time);

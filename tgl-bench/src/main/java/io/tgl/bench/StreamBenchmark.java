@@ -94,8 +94,8 @@ public final class StreamBenchmark {
         int[] words = new int[4];
         for (int i = 0; i < BATCH; i++, made++) {
             Philox.block(1, made, 0, 0, words);
-            source[i] = Integer.toUnsignedLong(words[0]) * NODES >>> 32;
-            destination[i] = Integer.toUnsignedLong(words[1]) * NODES >>> 32;
+            source[i] = (Integer.toUnsignedLong(words[0]) * NODES) >>> 32;
+            destination[i] = (Integer.toUnsignedLong(words[1]) * NODES) >>> 32;
             time[i] = made / 10;
         }
         return ArrivingEvents.of(new Numbers(source, destination), time);
@@ -129,8 +129,8 @@ public final class StreamBenchmark {
         int[] words = new int[4];
         Philox.block(2, number, 0, 0, words);
         return LinkQueries.of(
-                new int[] {(int) (Integer.toUnsignedLong(words[0]) * NODES >>> 32)},
-                new int[] {(int) (Integer.toUnsignedLong(words[1]) * NODES >>> 32)},
+                new int[] {(int) ((Integer.toUnsignedLong(words[0]) * NODES) >>> 32)},
+                new int[] {(int) ((Integer.toUnsignedLong(words[1]) * NODES) >>> 32)},
                 new long[] {latest + 10});
     }
 

@@ -45,8 +45,7 @@ final class Snapshots {
             return List.of();
         }
         try (Stream<Path> files = Files.list(folder)) {
-            return files.filter(
-                            file -> String.valueOf(file.getFileName()).matches(NAME))
+            return files.filter(file -> String.valueOf(file.getFileName()).matches(NAME))
                     .sorted(Comparator.reverseOrder())
                     .toList();
         } catch (IOException e) {
