@@ -22,7 +22,8 @@ import io.tgl.core.tensor.op.TimeEncodingOp;
  * asked (anchors), M rows of the layer below, P = N + E + T, R = E + T.
  */
 public final class FoldedAttention {
-    private static final int GRAIN = 64;
+    /** Rows of a block: whole tiles of the products. */
+    private static final int GRAIN = 56;
     private static final float EPSILON = 1e-5f;
 
     private final TemporalAttention layer;
