@@ -37,8 +37,8 @@ public final class RankingBenchmark {
             List.of(new PairRow("tcl", NONE), new PairRow("dygformer", 0.6), new PairRow("cawn", NONE));
 
     /** Models that rank all test events of wikipedia. */
-    private static final List<AllRow> ALL_ROWS = List.of(
-            new AllRow("edgebank", false, 1), new AllRow("tgb-tgn", false, 4), new AllRow("tgn", true, 70));
+    private static final List<AllRow> ALL_ROWS =
+            List.of(new AllRow("edgebank", false, 1), new AllRow("tgb-tgn", false, 4), new AllRow("tgn", true, 70));
 
     private RankingBenchmark() {}
 
@@ -60,7 +60,8 @@ public final class RankingBenchmark {
                     figure(data, model, "per event", perEvent, false, perEventGoal));
         }
 
-        private Figure figure(RankingData data, Scorer model, String convention, int queries, boolean start, double goal) {
+        private Figure figure(
+                RankingData data, Scorer model, String convention, int queries, boolean start, double goal) {
             double seconds = best(data, model, queries, start) * THOUSAND / queries;
             String sample = queries == THOUSAND ? "" : ", from " + queries;
             return new Figure(title(name) + ", 1,000 x 1,000 " + convention + sample, seconds, "s", goal, false);
@@ -121,8 +122,9 @@ public final class RankingBenchmark {
             for (int i = 0; i < 2 * NAIVE; i++) {
                 int row = data.first() + i % NAIVE % 100;
                 int[] candidate = {data.destinations()[i % NAIVE % data.destinations().length]};
-                LinkQueries pair =
-                        LinkQueries.of(new int[] {data.events().source(row)}, candidate, new long[] {data.events().time(row)});
+                LinkQueries pair = LinkQueries.of(new int[] {data.events().source(row)}, candidate, new long[] {
+                    data.events().time(row)
+                });
                 long start = System.nanoTime();
                 model.score(pair, score);
                 seconds += i < NAIVE ? 0 : (System.nanoTime() - start) * 1e-9;

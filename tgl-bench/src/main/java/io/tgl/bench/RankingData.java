@@ -26,8 +26,7 @@ import java.util.stream.IntStream;
  * @param destinations distinct destinations, ascending
  * @param neighbors of all events; queries see those before their times
  */
-record RankingData(
-        EventStream events, int first, int[] destinations, TemporalAdjacency neighbors, Compute compute) {
+record RankingData(EventStream events, int first, int[] destinations, TemporalAdjacency neighbors, Compute compute) {
     private static final int BATCH = 200;
 
     static RankingData load() {
@@ -97,8 +96,8 @@ record RankingData(
     /** A model with its published settings and fresh weights that has observed everything before the test events. */
     Scorer model(String name) {
         ModelContext context = ModelContext.of(events, 0, compute);
-        Scorer model = ModelRegistry.create(
-                name, context.withOptions(ModelPresets.supported(name, "wikipedia", "random")));
+        Scorer model =
+                ModelRegistry.create(name, context.withOptions(ModelPresets.supported(name, "wikipedia", "random")));
         model.reset();
         model.attach(neighbors);
         for (int from = 0; from < first; from += BATCH) {

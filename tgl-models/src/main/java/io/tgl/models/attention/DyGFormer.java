@@ -3,7 +3,6 @@ package io.tgl.models.attention;
 import io.tgl.core.event.FeatureTable;
 import io.tgl.core.graph.NeighborSampler;
 import io.tgl.core.graph.NeighborSource;
-import io.tgl.core.graph.Neighborhoods;
 import io.tgl.core.kernel.Compute;
 import io.tgl.core.nn.Dropouts;
 import io.tgl.core.nn.Initializers;
@@ -112,12 +111,12 @@ public final class DyGFormer implements PairEncoder {
             double secondsPerTick,
             long seed,
             Compute compute) {
-        EncodedScorer.requireWidths(
-                "DyGFormer", nodeFeatures, config.nodeWidth(), edgeFeatures, config.edgeWidth());
+        EncodedScorer.requireWidths("DyGFormer", nodeFeatures, config.nodeWidth(), edgeFeatures, config.edgeWidth());
         EncodedScorer.Training training =
                 new EncodedScorer.Training(config.dropout(), config.learningRate(), config.mergeDropout(), seed);
         return EncodedScorer.ofPairs(
-                (parameters, init, own) -> new DyGFormer(config, nodeFeatures, edgeFeatures, secondsPerTick, own, parameters, init),
+                (parameters, init, own) ->
+                        new DyGFormer(config, nodeFeatures, edgeFeatures, secondsPerTick, own, parameters, init),
                 config.nodeWidth(),
                 training,
                 compute);

@@ -89,8 +89,7 @@ public final class Tgat implements NodeEncoder {
             double secondsPerTick,
             long seed,
             Compute compute) {
-        EncodedScorer.requireWidths(
-                "TGAT", nodeFeatures, config.nodeWidth(), edgeFeatures, config.edgeWidth());
+        EncodedScorer.requireWidths("TGAT", nodeFeatures, config.nodeWidth(), edgeFeatures, config.edgeWidth());
         EncodedScorer.Training training =
                 new EncodedScorer.Training(config.dropout(), config.learningRate(), config.mergeDropout(), seed);
         return EncodedScorer.ofNodes(

@@ -59,7 +59,14 @@ public final class PairRanking {
         float[] columns = new float[rows * width];
         split.over(width, COLUMNS, (from, to) -> {
             for (int start = from; start < to; start += COLUMNS) {
-                transpose(right.data(), group.firstRow * width, rows, width, start, Math.min(to, start + COLUMNS), columns);
+                transpose(
+                        right.data(),
+                        group.firstRow * width,
+                        rows,
+                        width,
+                        start,
+                        Math.min(to, start + COLUMNS),
+                        columns);
             }
         });
         split.over(group.source.length, SOURCES, (from, to) -> {
@@ -67,8 +74,7 @@ public final class PairRanking {
             float bias = last.bias().data()[0];
             float[] all = new float[rows];
             for (int q = from; q < to; q++) {
-                kernels.hiddenScores(
-                        left.data(), group.source[q] * width, columns, rows, weight, width, rows, all, 0);
+                kernels.hiddenScores(left.data(), group.source[q] * width, columns, rows, weight, width, rows, all, 0);
                 int[] candidate = group.candidates[q];
                 float[] scores = group.scores[q];
                 for (int i = 0; i < candidate.length; i++) {

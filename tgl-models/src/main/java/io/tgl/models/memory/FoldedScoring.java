@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class FoldedScoring {
     /** Ends that are embedded together. */
-    private static final int TOGETHER = 1 << 13;
+    private static final int TOGETHER = 1 << 14;
     /** Ends whose neighbors are known at once. */
     private static final int CALL = 1 << 19;
 
@@ -61,7 +61,8 @@ final class FoldedScoring {
         int sources = points.sources();
         Call call = new Call(List.of(new Ends(points.node(), points.time(), sources, points.size())));
         Projected projected = call.project(0);
-        int[] right = Arrays.stream(points.destination()).map(row -> row - sources).toArray();
+        int[] right =
+                Arrays.stream(points.destination()).map(row -> row - sources).toArray();
         Tensor logits = head.logits(ends, projected.left, points.source(), projected.right, right, queries.size());
         float[] result = Arrays.copyOf(logits.data(), queries.size());
         call.close();
@@ -135,7 +136,8 @@ final class FoldedScoring {
             int candidate = 0;
             for (RankingEnds group : joined.get(c).groups) {
                 int first = source;
-                int[] own = Arrays.stream(group.source()).map(end -> first + end).toArray();
+                int[] own =
+                        Arrays.stream(group.source()).map(end -> first + end).toArray();
                 int others = group.size() - group.sources();
                 groups.add(new PairRanking.Group(
                         own, candidate, others, group.candidatesFrom(group.sources()), group.ofMembers(scores)));
@@ -248,7 +250,8 @@ final class FoldedScoring {
 
     private Weights weights() {
         if (weights == null) {
-            FoldedAttention folded = new FoldedAttention(nodes, attention.layer(), attention.edgeFeatures().width());
+            FoldedAttention folded = new FoldedAttention(
+                    nodes, attention.layer(), attention.edgeFeatures().width());
             weights = new Weights(
                     folded,
                     folded.after(nodes, head.first(), 0, true),

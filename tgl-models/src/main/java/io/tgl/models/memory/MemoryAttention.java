@@ -2,7 +2,6 @@ package io.tgl.models.memory;
 
 import io.tgl.core.event.FeatureTable;
 import io.tgl.core.graph.NeighborSource;
-import io.tgl.core.graph.Neighborhoods;
 import io.tgl.core.kernel.Compute;
 import io.tgl.core.nn.Dropouts;
 import io.tgl.core.nn.TemporalAttention;

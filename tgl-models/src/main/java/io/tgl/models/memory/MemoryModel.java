@@ -98,8 +98,8 @@ public abstract sealed class MemoryModel implements NodeLearner, LiveScorer perm
     }
 
     private void rank(RankingEnds ends, float[][] scores) {
-        EndPoints points = new EndPoints(
-                ends.node(), ends.time(), ends.size(), ends.sources(), ends.source(), new int[0]);
+        EndPoints points =
+                new EndPoints(ends.node(), ends.time(), ends.size(), ends.sources(), ends.source(), new int[0]);
         Tensor z = embed(scoring, points, Dropouts.NONE);
         head.rank(scoring, z, ends.source(), ends.candidates(), ends.ofMembers(scores));
         scoring.reset();

@@ -97,8 +97,7 @@ public final class GraphMixer implements NodeEncoder {
             double secondsPerTick,
             long seed,
             Compute compute) {
-        EncodedScorer.requireWidths(
-                "GraphMixer", nodeFeatures, config.nodeWidth(), edgeFeatures, config.edgeWidth());
+        EncodedScorer.requireWidths("GraphMixer", nodeFeatures, config.nodeWidth(), edgeFeatures, config.edgeWidth());
         EncodedScorer.Training training =
                 new EncodedScorer.Training(config.dropout(), config.learningRate(), config.mergeDropout(), seed);
         return EncodedScorer.ofNodes(

@@ -1,12 +1,12 @@
 package io.tgl.models.model;
 
-import io.tgl.core.event.FeatureTable;
-import io.tgl.core.nn.Initializers;
 import io.tgl.core.base.InvalidInput;
 import io.tgl.core.event.EventBatch;
+import io.tgl.core.event.FeatureTable;
 import io.tgl.core.graph.NeighborSource;
 import io.tgl.core.kernel.Compute;
 import io.tgl.core.nn.Dropouts;
+import io.tgl.core.nn.Initializers;
 import io.tgl.core.optim.Adam;
 import io.tgl.core.tensor.Parameters;
 import io.tgl.core.tensor.Tape;
@@ -86,8 +86,7 @@ public final class EncodedScorer implements NodeLearner, LiveScorer {
      *
      * @param width of its embeddings
      */
-    public static EncodedScorer ofNodes(
-            Factory<NodeEncoder> factory, int width, Training settings, Compute compute) {
+    public static EncodedScorer ofNodes(Factory<NodeEncoder> factory, int width, Training settings, Compute compute) {
         Parameters parameters = new Parameters();
         Initializers init = new Initializers(settings.seed(), compute.kernels());
         NodeEncoder encoder = factory.create(parameters, init, compute);
@@ -100,8 +99,7 @@ public final class EncodedScorer implements NodeLearner, LiveScorer {
      * @param factory called again for every thread, with its kernels and a single thread
      * @param width of its embeddings
      */
-    public static EncodedScorer ofPairs(
-            Factory<PairEncoder> factory, int width, Training settings, Compute compute) {
+    public static EncodedScorer ofPairs(Factory<PairEncoder> factory, int width, Training settings, Compute compute) {
         BiFunction<Parameters, Compute, PairParts> replicas = (own, alone) -> {
             Initializers init = new Initializers(settings.seed(), alone.kernels());
             return new PairParts(factory.create(own, init, alone), head(own, init, width));

@@ -75,14 +75,15 @@ public record RankingEnds(
         int size = index.size();
         long[] times = new long[size];
         Arrays.fill(times, time);
-        return new RankingEnds(
-                member, Arrays.copyOf(index.nodes(), size), times, size, sources, source, candidates);
+        return new RankingEnds(member, Arrays.copyOf(index.nodes(), size), times, size, sources, source, candidates);
     }
 
     /** The candidates' ends counted from this one on, which none is before. */
     public int[][] candidatesFrom(int first) {
         int[][] counted = new int[candidates.length][];
-        Arrays.setAll(counted, m -> Arrays.stream(candidates[m]).map(end -> end - first).toArray());
+        Arrays.setAll(
+                counted,
+                m -> Arrays.stream(candidates[m]).map(end -> end - first).toArray());
         return counted;
     }
 

@@ -123,12 +123,12 @@ public final class Cawn implements PairEncoder {
             Function<Compute, WalkSampler> sampler,
             long seed,
             Compute compute) {
-        EncodedScorer.requireWidths(
-                "CAWN", nodeFeatures, config.nodeWidth(), edgeFeatures, config.edgeWidth());
+        EncodedScorer.requireWidths("CAWN", nodeFeatures, config.nodeWidth(), edgeFeatures, config.edgeWidth());
         EncodedScorer.Training training =
                 new EncodedScorer.Training(config.dropout(), config.learningRate(), config.mergeDraws(), seed);
         return EncodedScorer.ofPairs(
-                (parameters, init, own) -> new Cawn(config, nodeFeatures, edgeFeatures, sampler.apply(own), parameters, init),
+                (parameters, init, own) ->
+                        new Cawn(config, nodeFeatures, edgeFeatures, sampler.apply(own), parameters, init),
                 config.nodeWidth(),
                 training,
                 compute);

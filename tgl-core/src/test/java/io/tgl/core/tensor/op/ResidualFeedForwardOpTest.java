@@ -88,6 +88,7 @@ class ResidualFeedForwardOpTest {
             assertThat(Float.floatToIntBits(scored.data()[i])).isEqualTo(Float.floatToIntBits(trained.data()[i]));
         }
     }
+
     @ParameterizedTest
     @ValueSource(ints = {1, 3, 40})
     void poolingBeforeTheLastMapGivesTheMean(int sequences) {
