@@ -44,7 +44,9 @@ public final class Bench implements Callable<Integer> {
         groups.put("shapes", List.of(ShapesBenchmark::run));
         groups.put("tgn", List.of(ModelsBenchmark::tgn));
         groups.putAll(ModelsBenchmark.groups());
-        groups.put("cawn", List.of(CawnBenchmark::run));
+        groups.put("data", List.of(DataBenchmark::run));
+        groups.put("stream", List.of(StreamBenchmark::run));
+        groups.put("stream-memory", List.of(StreamBenchmark::memory));
         groups.putAll(RankingBenchmark.groups());
         return groups;
     }

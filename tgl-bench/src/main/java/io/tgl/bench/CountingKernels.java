@@ -1,6 +1,7 @@
 package io.tgl.bench;
 
 import io.tgl.core.kernel.Kernels;
+import io.tgl.core.kernel.WeightedRows;
 import io.tgl.core.parallel.Workers;
 
 /** Kernels that count the floating-point operations of dense products: 2 m n k each. For a run apart from the timed ones. */
@@ -98,6 +99,11 @@ final class CountingKernels implements Kernels {
     public void hiddenScores(
             float[] a, int aOffset, float[] b, int ldb, float[] w, int k, int n, float[] y, int yOffset) {
         kernels.hiddenScores(a, aOffset, b, ldb, w, k, n, y, yOffset);
+    }
+
+    @Override
+    public void addWeightedRows(WeightedRows rows, int from, int to, int heads, int width, float[] y, int yOffset) {
+        kernels.addWeightedRows(rows, from, to, heads, width, y, yOffset);
     }
 
     @Override

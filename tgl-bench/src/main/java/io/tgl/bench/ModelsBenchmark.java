@@ -10,8 +10,7 @@ import java.util.function.Supplier;
 
 /**
  * A training epoch of each model on UCI with its best published settings ({@link TrainingCost}) beside the PyTorch
- * reference's on two cores of the same kind. A model more is a line more. CAWN, whose epoch takes minutes, has a group of
- * its own.
+ * reference's on two cores of the same kind. A model more is a line more.
  */
 public final class ModelsBenchmark {
     private static final List<Row> ROWS = List.of(
@@ -20,10 +19,11 @@ public final class ModelsBenchmark {
             new Row("tgn", 24, 8, 2048),
             new Row("tgat", 625, 30, 2048),
             new Row("graphmixer", 258, 6, 2048),
-            new Row("tcl", 140, 2, 2048),
-            new Row("dygformer", 285, 3, 2048),
-            Row.withoutReference("nat"),
-            Row.withoutReference("tpnet"));
+            new Row("tcl", 140, 2, 2048, 8, true),
+            new Row("dygformer", 285, 3, 2048, 10, true),
+            new Row("cawn", 2_090, 6, 2048, 16, true),
+            Row.withoutReference("nat", 1),
+            Row.withoutReference("tpnet", 8));
 
     private ModelsBenchmark() {}
 
@@ -34,14 +34,21 @@ public final class ModelsBenchmark {
      * @param referenceSeconds an epoch of the reference, NaN where none was measured
      * @param factor how many times faster an epoch must be
      * @param heap MiB that must suffice
+     * @param every 1, or the distance of the batches that stand for the epoch
+     * @param separate whether the factor of separate draws stands beside
      */
-    private record Row(String name, double referenceSeconds, double factor, double heap) {
-        static Row withoutReference(String name) {
-            return new Row(name, Double.NaN, Double.NaN, 2048);
+    private record Row(String name, double referenceSeconds, double factor, double heap, int every, boolean separate) {
+        Row(String name, double referenceSeconds, double factor, double heap) {
+            this(name, referenceSeconds, factor, heap, 1, false);
+        }
+
+        static Row withoutReference(String name, int every) {
+            return new Row(name, Double.NaN, Double.NaN, 2048, every, false);
         }
 
         List<Figure> figures() {
-            TrainingCost cost = TrainingCost.of(name, ModelPresets.supported(name, "uci", "random"));
+            Map<String, String> options = ModelPresets.supported(name, "uci", "random");
+            TrainingCost cost = TrainingCost.of(name, options, every);
             String at = name.toUpperCase(Locale.ROOT) + ", ";
             List<Figure> figures = new ArrayList<>();
             figures.add(new Figure(
@@ -50,6 +57,13 @@ public final class ModelsBenchmark {
                 figures.add(new Figure(at + "an epoch of the reference", referenceSeconds, "s", Double.NaN, false));
                 figures.add(new Figure(
                         at + "times faster than the reference", referenceSeconds / cost.seconds(), "x", factor, true));
+            }
+            if (separate) {
+                Map<String, String> apart = new LinkedHashMap<>(options);
+                apart.put("shared-draws", "separate");
+                double seconds = TrainingCost.seconds(name, apart, 2 * every);
+                figures.add(new Figure(
+                        at + "times faster, separate draws", referenceSeconds / seconds, "x", Double.NaN, true));
             }
             figures.add(new Figure(at + "dense products an epoch", cost.gigaOperations(), "GFLOP", Double.NaN, false));
             figures.add(new Figure(

@@ -50,11 +50,10 @@ public record ArrivingEvents(
     /** Checks lengths and that numbers are finite. */
     public ArrivingEvents {
         int n = ids.size();
-        int destinations =
-                switch (ids) {
-                    case Numbers numbers -> numbers.destination.length;
-                    case Texts texts -> texts.destination.length;
-                };
+        int destinations = switch (ids) {
+            case Numbers numbers -> numbers.destination.length;
+            case Texts texts -> texts.destination.length;
+        };
         checkLength("destination", destinations, n);
         checkLength("time", time.length, n);
         if (featureWidth < 0 || features.length != (long) n * featureWidth) {

@@ -227,7 +227,8 @@ public final class LiveNodeIndex {
         int[] length = StateArrays.ints(state, "text_length");
         int[] packed = StateArrays.ints(state, "text_bytes");
         StateArrays.requireLength("text_length", bound, length.length);
-        StateArrays.requireLength("text_bytes", Arrays.stream(length).asLongStream().sum(), packed.length);
+        StateArrays.requireLength(
+                "text_bytes", Arrays.stream(length).asLongStream().sum(), packed.length);
         byte[] bytes = new byte[packed.length];
         for (int i = 0; i < bytes.length; i++) {
             bytes[i] = (byte) packed[i];

@@ -253,7 +253,8 @@ public final class GrowingAdjacency extends Adjacency {
         int[] event = StateArrays.ints(state, "event");
         long[] time = StateArrays.longs(state, "time");
         long[] last = StateArrays.longs(state, "last");
-        StateArrays.requireLength("neighbor", Arrays.stream(degrees).asLongStream().sum(), neighbor.length);
+        StateArrays.requireLength(
+                "neighbor", Arrays.stream(degrees).asLongStream().sum(), neighbor.length);
         StateArrays.requireLength("event", neighbor.length, event.length);
         StateArrays.requireLength("time", neighbor.length, time.length);
         StateArrays.requireLength("last", 2, last.length);

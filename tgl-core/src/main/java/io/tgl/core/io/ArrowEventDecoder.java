@@ -1,6 +1,7 @@
 package io.tgl.core.io;
 
 import io.tgl.core.base.InvalidInput;
+import io.tgl.core.event.ArrivingEvents;
 import io.tgl.core.event.EventStream;
 import io.tgl.core.event.FeatureTable;
 import io.tgl.core.event.NodeIndex;
@@ -95,6 +96,50 @@ public final class ArrowEventDecoder {
         return new EventChunk(events, firstRow);
     }
 
+    /**
+     * Decodes what the root holds now as events that keep their external ids and need not be in order: for a live
+     * predictor, which has a node index and a policy for late events of its own. Rows count on; a refused batch leaves the
+     * decoder where it was.
+     */
+    public ArrivingEvents decodeArriving(VectorSchemaRoot root, DictionaryProvider dictionaries) {
+        Layout plan = layoutOf(root.getSchema());
+        TablePlace place = new TablePlace(table, rows);
+        try {
+            Columns plain = columns(root, dictionaries, false);
+            if (plain.source instanceof IdColumn.Texts != plain.destination instanceof IdColumn.Texts) {
+                throw place.refuse(columns.destination(), "ids of the kind of " + columns.source(), "another kind");
+            }
+            ArrivingEvents events = arriving(plain);
+            relations.commit();
+            layout = plan;
+            rows += events.size();
+            featureWidth = events.size() == 0 ? featureWidth : events.featureWidth();
+            return events;
+        } catch (InvalidInput e) {
+            relations.rollBack();
+            throw e;
+        } catch (RuntimeException e) {
+            relations.rollBack();
+            throw new InvalidInput(table + ": expected whole Arrow columns, found damaged ones (" + e + ")", e);
+        }
+    }
+
+    private static ArrivingEvents arriving(Columns plain) {
+        ArrivingEvents.Ids ids = plain.source instanceof IdColumn.Texts(String[] s)
+                        && plain.destination instanceof IdColumn.Texts(String[] d)
+                ? new ArrivingEvents.Texts(s, d)
+                : new ArrivingEvents.Numbers(IdColumn.longs(plain.source), IdColumn.longs(plain.destination));
+        ArrowColumns.FeatureRows features = plain.features;
+        return new ArrivingEvents(
+                ids,
+                plain.time,
+                features == null ? new float[0] : features.values(),
+                features == null ? 0 : features.width(),
+                plain.weight,
+                plain.label,
+                plain.relation);
+    }
+
     Rows decodeRows(VectorSchemaRoot root, DictionaryProvider dictionaries) {
         Layout plan = layoutOf(root.getSchema());
         DenseIds ids = nodes == null ? denseIds(plan) : nodes;
@@ -122,10 +167,33 @@ public final class ArrowEventDecoder {
     }
 
     private Rows decodeRows(VectorSchemaRoot root, DictionaryProvider dictionaries, DenseIds ids) {
+        Columns plain = columns(root, dictionaries, !options.sortByTime());
+        DenseIds.Pairs pairs = ids.add(new TablePlace(table, rows), plain.source, plain.destination);
+        return new Rows(
+                pairs.source(),
+                pairs.destination(),
+                plain.time,
+                plain.relation,
+                plain.weight,
+                plain.label,
+                plain.features);
+    }
+
+    /** The columns of a batch, ids as they came. */
+    private record Columns(
+            IdColumn source,
+            IdColumn destination,
+            long[] time,
+            int @Nullable [] relation,
+            float @Nullable [] weight,
+            float @Nullable [] label,
+            ArrowColumns.@Nullable FeatureRows features) {}
+
+    private Columns columns(VectorSchemaRoot root, DictionaryProvider dictionaries, boolean inOrder) {
         TablePlace place = new TablePlace(table, rows);
         int count = root.getRowCount();
         long[] time = plainTimes(place, vector(root, columns.time()), count, dictionaries);
-        if (!options.sortByTime()) {
+        if (inOrder) {
             checkOrder(place, time);
         }
         FieldVector featureVector = optional(root, columns.features(), ColumnNames.USUAL.features());
@@ -150,8 +218,7 @@ public final class ArrowEventDecoder {
         IdColumn source = IdColumn.read(place, columns.source(), vector(root, columns.source()), count, dictionaries);
         IdColumn destination =
                 IdColumn.read(place, columns.destination(), vector(root, columns.destination()), count, dictionaries);
-        DenseIds.Pairs pairs = ids.add(place, source, destination);
-        return new Rows(pairs.source(), pairs.destination(), time, relation, weight, label, features);
+        return new Columns(source, destination, time, relation, weight, label, features);
     }
 
     private void checkOrder(TablePlace place, long[] time) {

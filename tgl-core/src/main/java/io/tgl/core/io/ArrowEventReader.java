@@ -1,6 +1,7 @@
 package io.tgl.core.io;
 
 import io.tgl.core.base.InvalidInput;
+import io.tgl.core.event.ArrivingEvents;
 import io.tgl.core.event.NodeIndex;
 import io.tgl.core.event.TimeGranularity;
 import java.io.IOException;
@@ -125,6 +126,18 @@ public final class ArrowEventReader implements AutoCloseable {
             throw InvalidInput.at(table, "a whole table for sortByTime", "one batch after the other");
         }
         return advance() ? Optional.of(guarded(() -> decoder.decode(reader.getVectorSchemaRoot(), reader))) : finish();
+    }
+
+    /**
+     * The events of the next record batch with their external ids and times in any order; empty at the end. Not to be mixed
+     * with the other ways to read. A batch that is refused can be passed over: the next call gives the one behind it.
+     */
+    public Optional<ArrivingEvents> nextArriving() {
+        if (!advance()) {
+            checkCounts();
+            return Optional.empty();
+        }
+        return Optional.of(guarded(() -> decoder.decodeArriving(reader.getVectorSchemaRoot(), reader)));
     }
 
     /** All events that have not been handed out yet. */

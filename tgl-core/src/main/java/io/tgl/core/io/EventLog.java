@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -82,11 +83,11 @@ public final class EventLog implements AutoCloseable {
     /** How files are opened: a door for tests of full disks. */
     @FunctionalInterface
     interface Opener {
+        /** As {@link FileChannel#open}. */
         FileChannel open(Path file, OpenOption... options) throws IOException;
     }
 
-    private EventLog(
-            Path folder, Settings settings, Opener files, FileChannel lockFile, LogRecovery.Result found)
+    private EventLog(Path folder, Settings settings, Opener files, FileChannel lockFile, LogRecovery.Result found)
             throws IOException {
         this.folder = folder;
         this.settings = settings;
@@ -179,7 +180,7 @@ public final class EventLog implements AutoCloseable {
         if (settings.sync() instanceof Sync.EveryRecord) {
             force();
         } else if (settings.sync() instanceof Sync.Every every && timer != null) {
-            timer.schedule(this::forceQuietly, every.interval().toMillis(), TimeUnit.MILLISECONDS);
+            Future<?> _ = timer.schedule(this::forceQuietly, every.interval().toNanos(), TimeUnit.NANOSECONDS);
         }
         return next++;
     }

@@ -143,8 +143,9 @@ public final class EventRecords {
             if (length < 0 || length > in.remaining()) {
                 throw new BufferUnderflowException();
             }
-            values[i] = new String(in.array(), in.position(), length, StandardCharsets.UTF_8);
-            in.position(in.position() + length);
+            byte[] text = new byte[length];
+            in.get(text);
+            values[i] = new String(text, StandardCharsets.UTF_8);
         }
         return values;
     }

@@ -34,6 +34,15 @@ public final class InputFile {
         return file;
     }
 
+    /** Bytes of a file that can be read. */
+    public static long size(Path file) {
+        try {
+            return Files.size(checked(file));
+        } catch (IOException e) {
+            throw refusal(file, e);
+        }
+    }
+
     /** The refusal of a file that the system could not read. */
     public static InvalidInput refusal(Path file, IOException e) {
         String found = switch (e) {

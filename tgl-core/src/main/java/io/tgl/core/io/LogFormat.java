@@ -28,11 +28,12 @@ final class LogFormat {
     }
 
     static byte[] segmentHeader(long firstSequence) {
-        ByteBuffer header = little(SEGMENT_HEADER);
+        byte[] bytes = new byte[SEGMENT_HEADER];
+        ByteBuffer header = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
         header.put(MAGIC).putShort((short) MAJOR).putShort((short) MINOR).putInt(0);
         header.putLong(firstSequence).putInt(0);
-        header.putInt(crc(header.array(), 0, header.position()));
-        return header.array();
+        header.putInt(crc(bytes, 0, header.position()));
+        return bytes;
     }
 
     /** Checks the header of a segment and returns the sequence number of its first record. */
@@ -52,10 +53,11 @@ final class LogFormat {
 
     /** Header and payload of a record, ready to be written. */
     static ByteBuffer record(long sequence, int kind, byte[] payload) {
-        ByteBuffer record = little(RECORD_HEADER + payload.length);
+        byte[] bytes = new byte[RECORD_HEADER + payload.length];
+        ByteBuffer record = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
         record.putInt(MARKER).putInt(payload.length).putLong(sequence).putInt(kind);
         record.putInt(crc(payload, 0, payload.length));
-        record.putInt(crc(record.array(), 0, record.position()));
+        record.putInt(crc(bytes, 0, record.position()));
         return record.put(payload).flip();
     }
 
@@ -79,10 +81,6 @@ final class LogFormat {
                 && header.getInt(at + RECORD_HEADER - 4) == crc(bytes, at, RECORD_HEADER - 4)
                 && header.getInt(at + 20) == crc(bytes, at + RECORD_HEADER, length);
         return whole ? new Found(header.getLong(at + 8), header.getInt(at + 16), at + RECORD_HEADER, length) : null;
-    }
-
-    private static ByteBuffer little(int size) {
-        return ByteBuffer.allocate(size).order(ByteOrder.LITTLE_ENDIAN);
     }
 
     private static int crc(byte[] bytes, int from, int length) {

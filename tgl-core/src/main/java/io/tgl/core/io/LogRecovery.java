@@ -56,7 +56,10 @@ final class LogRecovery {
         LogRecovery recovery = new LogRecovery(segments(folder), from);
         recovery.read(reader);
         return new Result(
-                List.copyOf(recovery.segments), recovery.next, recovery.end == recovery.next, List.copyOf(recovery.report));
+                List.copyOf(recovery.segments),
+                recovery.next,
+                recovery.end == recovery.next,
+                List.copyOf(recovery.report));
     }
 
     private void read(EventLog.Reader reader) throws IOException {
@@ -97,7 +100,8 @@ final class LogRecovery {
     private long read(Path file, long begin, boolean last, EventLog.Reader reader) throws IOException {
         byte[] bytes = bytes(file);
         if (bytes.length < LogFormat.SEGMENT_HEADER || LogFormat.firstSequence(file, bytes) != begin) {
-            throw InvalidInput.at(file + ", position 0", "a segment that begins with record " + begin, "another header");
+            throw InvalidInput.at(
+                    file + ", position 0", "a segment that begins with record " + begin, "another header");
         }
         long sequence = begin;
         int at = LogFormat.SEGMENT_HEADER;
@@ -131,7 +135,8 @@ final class LogRecovery {
             middle = later != null && later.sequence() > sequence;
         }
         if (middle) {
-            throw InvalidInput.at(file + ", position " + at, "record " + sequence + " whole", "a damaged one, with others behind it");
+            throw InvalidInput.at(
+                    file + ", position " + at, "record " + sequence + " whole", "a damaged one, with others behind it");
         }
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
             channel.truncate(at);
@@ -139,7 +144,7 @@ final class LogRecovery {
         } catch (IOException e) {
             throw new UncheckedIOException("cannot cut " + file + " at " + at + ": " + e.getMessage(), e);
         }
-        report.add(file + ": cut at position " + at + ", where record " + sequence + " is torn; "
-                + (bytes.length - at) + " bytes dropped");
+        report.add(file + ": cut at position " + at + ", where record " + sequence + " is torn; " + (bytes.length - at)
+                + " bytes dropped");
     }
 }

@@ -39,8 +39,11 @@ public final class Npy {
         out.write(array.rawBytes());
     }
 
-    /** Reads from {@code in} what must be exactly one array; {@code available} bounds what can be there. */
-    static StoredArray read(String where, InputStream in, long available) throws IOException {
+    /**
+     * Reads from {@code in} what must be exactly one array; {@code available} bounds what can be there. Memory is taken
+     * as bytes come, not as the header claims them.
+     */
+    public static StoredArray read(String where, InputStream in, long available) throws IOException {
         NpyHeader header = NpyHeader.read(where, in);
         long expected = header.dataBytes(where);
         if (expected > MAX_ARRAY_BYTES) {

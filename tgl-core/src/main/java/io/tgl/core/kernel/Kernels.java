@@ -65,6 +65,15 @@ public interface Kernels {
     /** y += alpha * x, one fused multiply-add an element. */
     void axpy(float alpha, float[] x, int xOffset, float[] y, int yOffset, int length);
 
+    /**
+     * y[h width + j] += sum over terms i = from .. to - 1 of w_i[h] x[row_i, h width + j], with a weight for each head h: each
+     * element one chain of fused multiply-adds in ascending term, from what y holds.
+     *
+     * @param heads number of heads
+     * @param width columns of a head
+     */
+    void addWeightedRows(WeightedRows rows, int from, int to, int heads, int width, float[] y, int yOffset);
+
     /** y = exp(x); +0 below -87.33654, +Infinity above 88.72283. Aliasing of x and y at equal offsets is allowed, here and below. */
     void exp(float[] x, int xOffset, float[] y, int yOffset, int length);
 

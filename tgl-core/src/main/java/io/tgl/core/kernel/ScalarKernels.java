@@ -60,6 +60,27 @@ final class ScalarKernels implements Kernels {
     }
 
     @Override
+    public void addWeightedRows(WeightedRows rows, int from, int to, int heads, int width, float[] y, int yOffset) {
+        for (int h = 0; h < heads; h++) {
+            addRows(rows, from, to, h, h * width, width, y, yOffset + h * width);
+        }
+    }
+
+    /** One head h, {@code width} of its columns from {@code column} on. */
+    static void addRows(WeightedRows rows, int from, int to, int h, int column, int width, float[] y, int at) {
+        int[] entry = rows.entry();
+        float[] x = rows.x();
+        for (int i = from; i < to; i++) {
+            int e = entry[i];
+            float w = rows.weight()[e * rows.stride() + h];
+            int source = rows.row()[e] * rows.ld() + column;
+            for (int j = 0; j < width; j++) {
+                y[at + j] = fma(w, x[source + j], y[at + j]);
+            }
+        }
+    }
+
+    @Override
     public void exp(float[] x, int xOffset, float[] y, int yOffset, int length) {
         for (int i = 0; i < length; i++) {
             y[yOffset + i] = ScalarMath.exp(x[xOffset + i]);

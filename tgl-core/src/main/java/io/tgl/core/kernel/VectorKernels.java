@@ -75,6 +75,11 @@ final class VectorKernels implements Kernels {
     }
 
     @Override
+    public void addWeightedRows(WeightedRows rows, int from, int to, int heads, int width, float[] y, int yOffset) {
+        VectorRows.add(rows, from, to, heads, width, y, yOffset);
+    }
+
+    @Override
     public void exp(float[] x, int xOffset, float[] y, int yOffset, int length) {
         VectorMath.exp(x, xOffset, y, yOffset, length);
     }

@@ -3,6 +3,7 @@ package io.tgl.core.nn;
 import io.tgl.core.tensor.Tape;
 import io.tgl.core.tensor.Tensor;
 import io.tgl.core.tensor.op.Dropout;
+import io.tgl.core.tensor.op.DropoutOp;
 import io.tgl.core.tensor.op.EdgeAttentionOp;
 import io.tgl.core.tensor.op.Edges;
 import io.tgl.core.tensor.op.HeadDotOp;
@@ -45,7 +46,8 @@ public record Gatv2Layer(
      * @param bias [1, out]
      */
     public record Projection(Tensor weight, @Nullable Tensor bias) {
-        Tensor apply(Tape tape, Tensor x) {
+        /** x W^T + b. */
+        public Tensor apply(Tape tape, Tensor x) {
             return LinearOp.apply(tape, x.rows(), weight, bias, Activation.NONE, Part.of(x, 0));
         }
     }
@@ -59,19 +61,53 @@ public record Gatv2Layer(
      * @param dropout of the attention weights
      */
     public Tensor apply(Tape tape, Tensor x, Edges edges, @Nullable Tensor features, Dropout dropout) {
-        Edges used = selfLoops ? edges.withNewSelfLoops() : edges;
         Tensor left = source.apply(tape, x);
         Tensor right = target.equals(source) ? left : target.apply(tape, x);
+        return attend(tape, left, right, edges, features, dropout, Dropout.NONE);
+    }
+
+    /**
+     * The layer behind its linear maps, however they were computed.
+     *
+     * @param left l, [N, H C]
+     * @param right r, [N, H C]
+     * @param dropout of the attention weights
+     * @param ofValues dropout of the rows that are summed; scores read them as they are
+     */
+    public Tensor attend(
+            Tape tape,
+            Tensor left,
+            Tensor right,
+            Edges edges,
+            @Nullable Tensor features,
+            Dropout dropout,
+            Dropout ofValues) {
+        Edges used = selfLoops ? edges.withNewSelfLoops() : edges;
+        Tensor own =
+                edgeWeight == null || features == null ? null : GatLayer.edgeRows(tape, used, features, edgeWeight);
+        Tensor scores = scores(tape, left, right, used.source(), used.target(), own);
+        Tensor values = DropoutOp.apply(tape, left, ofValues);
+        return join.apply(tape, EdgeAttentionOp.ofSources(tape, used, scores, values, dropout), heads, bias);
+    }
+
+    /**
+     * Scores of pairs of rows, before the softmax: [pairs, H].
+     *
+     * @param left l, [rows, H C]
+     * @param right r, [rows, H C]
+     * @param sourceRow row of l of each pair
+     * @param targetRow row of r of each pair
+     * @param own [pairs, H C], the projected edge features, or null
+     */
+    public Tensor scores(Tape tape, Tensor left, Tensor right, int[] sourceRow, int[] targetRow, @Nullable Tensor own) {
         List<Term> terms = new ArrayList<>();
-        terms.add(new Term(left, 0, used.source()));
-        terms.add(new Term(right, 0, used.target()));
-        if (edgeWeight != null && features != null) {
-            terms.add(Term.of(GatLayer.edgeRows(tape, used, features, edgeWeight), 0));
+        terms.add(new Term(left, 0, sourceRow));
+        terms.add(new Term(right, 0, targetRow));
+        if (own != null) {
+            terms.add(Term.of(own, 0));
         }
-        Tensor sum = SumOp.apply(tape, used.entries(), left.columns(), terms.toArray(Term[]::new));
+        Tensor sum = SumOp.apply(tape, sourceRow.length, left.columns(), terms.toArray(Term[]::new));
         Tensor bent = LeakyReluOp.apply(tape, sum, GatLayer.SLOPE);
-        Tensor scores = HeadDotOp.apply(tape, bent, attention, heads);
-        Tensor y = EdgeAttentionOp.ofSources(tape, used, scores, left, dropout);
-        return join.apply(tape, y, heads, bias);
+        return HeadDotOp.apply(tape, bent, attention, heads);
     }
 }

@@ -15,9 +15,9 @@ import org.jspecify.annotations.Nullable;
  * self-loop a node (its own last one if it has any). Shapes: x [N, in]; y [N, out].
  *
  * @param weight [out, in]
- * @param bias [1, out]
+ * @param bias [1, out], or null
  */
-public record GcnLayer(Tensor weight, Tensor bias) {
+public record GcnLayer(Tensor weight, @Nullable Tensor bias) {
     /**
      * Applies the layer.
      *
@@ -25,9 +25,20 @@ public record GcnLayer(Tensor weight, Tensor bias) {
      * @param edgeWeight [edges, 1], or null for weights of 1
      */
     public Tensor apply(Tape tape, Tensor x, Edges edges, @Nullable Tensor edgeWeight) {
-        Tensor projected = LinearOp.apply(tape, x.rows(), weight, null, Activation.NONE, Part.of(x, 0));
+        return propagate(
+                tape, LinearOp.apply(tape, x.rows(), weight, null, Activation.NONE, Part.of(x, 0)), edges, edgeWeight);
+    }
+
+    /**
+     * The layer behind its linear map, however that was computed.
+     *
+     * @param projected x W^T, [N, out]
+     */
+    public Tensor propagate(Tape tape, Tensor projected, Edges edges, @Nullable Tensor edgeWeight) {
         Tensor y = GraphConvolutionOp.apply(tape, projected, edges.withOneSelfLoop(), edgeWeight);
-        return SumOp.apply(
-                tape, y.rows(), y.columns(), SumOp.Term.of(y, 0), SumOp.Term.everywhere(bias, 0, y.rows()));
+        return bias == null
+                ? y
+                : SumOp.apply(
+                        tape, y.rows(), y.columns(), SumOp.Term.of(y, 0), SumOp.Term.everywhere(bias, 0, y.rows()));
     }
 }

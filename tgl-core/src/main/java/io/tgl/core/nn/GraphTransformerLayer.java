@@ -23,7 +23,12 @@ import org.jspecify.annotations.Nullable;
  * @param root null, or the map of the node's own row
  */
 public record GraphTransformerLayer(
-        int heads, Linear query, Linear key, Linear value, @Nullable Tensor edgeWeight, @Nullable Linear root) {
+        int heads,
+        Linear query,
+        Linear key,
+        Linear value,
+        @Nullable Tensor edgeWeight,
+        @Nullable Linear root) {
     /**
      * Applies the layer.
      *
@@ -45,8 +50,7 @@ public record GraphTransformerLayer(
         Tensor y = EdgeAttentionOp.ofEntries(tape, edges, scores, values, dropout);
         return root == null
                 ? y
-                : SumOp.apply(
-                        tape, y.rows(), y.columns(), Term.of(y, 0), Term.of(project(tape, root, x), 0));
+                : SumOp.apply(tape, y.rows(), y.columns(), Term.of(y, 0), Term.of(project(tape, root, x), 0));
     }
 
     private static Tensor entryRows(Tape tape, Tensor nodes, Edges edges, @Nullable Tensor own) {

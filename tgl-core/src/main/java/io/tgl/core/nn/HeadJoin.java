@@ -19,8 +19,7 @@ public enum HeadJoin {
         Tensor joined = y;
         if (this == MEAN && heads > 1) {
             Tensor rows = y.reshaped(y.rows() * heads, y.columns() / heads);
-            joined = WeightedSumOp.apply(
-                    tape, rows, WeightedSumOp.Entries.means(Sequences.uniform(y.rows(), heads)));
+            joined = WeightedSumOp.apply(tape, rows, WeightedSumOp.Entries.means(Sequences.uniform(y.rows(), heads)));
         }
         return bias == null
                 ? joined

@@ -44,6 +44,11 @@ public final class Initializers {
         return values;
     }
 
+    /** Glorot and Bengio 2010: U(-b, b) with b = sqrt(6 / (in + out)). */
+    public float[] glorot(String name, int size, int in, int out) {
+        return uniform(name, size, Math.sqrt(6.0 / (in + out)));
+    }
+
     /** {@code size} equal values. */
     public static float[] constant(int size, float value) {
         float[] values = new float[size];

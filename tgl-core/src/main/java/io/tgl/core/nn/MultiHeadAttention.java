@@ -9,13 +9,17 @@ import io.tgl.core.tensor.op.Dropout;
 import io.tgl.core.tensor.op.HeadProjectionOp;
 import io.tgl.core.tensor.op.HeadProjectionOp.Channels;
 import io.tgl.core.tensor.op.HeadProjectionOp.Rows;
+import io.tgl.core.tensor.op.LateNormOp;
 import io.tgl.core.tensor.op.LinearOp;
 import io.tgl.core.tensor.op.LinearOp.Activation;
 import io.tgl.core.tensor.op.LinearOp.Outputs;
 import io.tgl.core.tensor.op.LinearOp.Part;
 import io.tgl.core.tensor.op.MultiHeadAttentionOp;
 import io.tgl.core.tensor.op.MultiHeadAttentionOp.Projections;
+import io.tgl.core.tensor.op.ScaledColumnsOp;
 import io.tgl.core.tensor.op.Sequences;
+import io.tgl.core.tensor.op.SumOp;
+import io.tgl.core.tensor.op.SumOp.Term;
 
 /**
  * Multi-head attention over ragged sequences with its projections (Vaswani et al. 2017), parameters named and started
@@ -65,6 +69,32 @@ public record MultiHeadAttention(Tensor inputWeight, Tensor inputBias, Linear ou
         }
         Tensor attended = MultiHeadAttentionOp.apply(tape, projections, pairs, heads, onWeights);
         return project(tape, attended);
+    }
+
+    /**
+     * Tokens attend to tokens that are sums of rows of tables and are normalised first, the map of queries, keys and
+     * values applied to the tables ({@link LateNormOp}).
+     *
+     * @param x [rows, D] the sums
+     * @param channels what x is the sum of
+     */
+    public Tensor applyToSums(
+            Tape tape, Tensor x, Term[] channels, Tensor gain, Tensor bias, AttentionPairs pairs, Dropout onWeights) {
+        int width = width();
+        Tensor scaled = ScaledColumnsOp.apply(tape, inputWeight, gain);
+        Term[] mapped = new Term[channels.length];
+        for (int c = 0; c < channels.length; c++) {
+            Tensor rows = channels[c].input();
+            Part part = Part.of(rows, channels[c].column());
+            Tensor table = LinearOp.apply(tape, rows.rows(), scaled, null, Activation.NONE, part);
+            mapped[c] = new Term(table, 0, channels[c].rowOf());
+        }
+        Tensor sums = SumOp.apply(tape, x.rows(), 3 * width, mapped);
+        Tensor ones = Tensor.constant(Initializers.constant(width, 1f), 1, width);
+        Tensor ofOnes = LinearOp.apply(tape, 1, scaled, null, Activation.NONE, Part.of(ones, 0));
+        Tensor ofBias = LinearOp.apply(tape, 1, inputWeight, inputBias, Activation.NONE, Part.of(bias, 0));
+        Tensor packed = LateNormOp.apply(tape, x, sums, ofOnes, ofBias);
+        return project(tape, MultiHeadAttentionOp.apply(tape, Projections.packed(packed), pairs, heads, onWeights));
     }
 
     /**

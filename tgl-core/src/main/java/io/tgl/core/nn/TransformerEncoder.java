@@ -18,6 +18,8 @@ import io.tgl.core.tensor.op.LinearOp.Part;
 import io.tgl.core.tensor.op.ResidualFeedForwardOp;
 import io.tgl.core.tensor.op.ResidualOp;
 import io.tgl.core.tensor.op.Sequences;
+import io.tgl.core.tensor.op.SumOp;
+import io.tgl.core.tensor.op.SumOp.Term;
 import io.tgl.core.tensor.op.WeightedSumOp;
 import io.tgl.core.tensor.op.WeightedSumOp.Entries;
 import org.jspecify.annotations.Nullable;
@@ -82,7 +84,33 @@ public final class TransformerEncoder {
             Tensor attended = attention.apply(tape, x, x, pairs, dropouts.of(place + "/weights"));
             return afterAttention(tape, attended, x, dropouts, place);
         }
-        Tensor y = attend(tape, x, pairs, dropouts, place);
+        return feedForward(tape, attend(tape, x, pairs, dropouts, place), dropouts, place);
+    }
+
+    /**
+     * As {@link #encode}, of a PRE block whose tokens are sums of rows of tables: the first map is applied to the tables.
+     *
+     * @param x the sums, {@link SumOp} of {@code channels}
+     */
+    public Tensor encodeSums(
+            Tape tape,
+            Tensor x,
+            Term[] channels,
+            Sequences sequences,
+            float @Nullable [] multiplicity,
+            Dropouts dropouts,
+            String place) {
+        if (norm != Norm.PRE) {
+            throw new IllegalStateException("only a block that normalises first knows sums");
+        }
+        AttentionPairs pairs = AttentionPairs.self(sequences, multiplicity);
+        Tensor attended =
+                attention.applyToSums(tape, x, channels, gain[0], bias[0], pairs, dropouts.of(place + "/weights"));
+        Tensor y = ResidualOp.apply(tape, attended, x, dropouts.of(place + "/attention"));
+        return feedForward(tape, y, dropouts, place);
+    }
+
+    private Tensor feedForward(Tape tape, Tensor y, Dropouts dropouts, String place) {
         ResidualFeedForwardOp.Layers layers = new ResidualFeedForwardOp.Layers(
                 gain[1],
                 bias[1],

@@ -8,12 +8,14 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Adam (Kingma and Ba 2015) in PyTorch's arithmetic: betas 0.9 and 0.999, eps 1e-8, bias corrections in double. A step
  * reads every gradient once and sets it to zero. A parameter that got no gradient in a step is left alone, its moments and
- * its own step count too (a GRU before the first message).
+ * its own step count too (a GRU before the first message). An L2 penalty of strength s adds s times the value to the
+ * gradient: the derivative of s / 2 times the sum of squares, as in published recipes of static graphs.
  */
 public final class Adam {
     private static final double BETA1 = 0.9;
@@ -24,14 +26,16 @@ public final class Adam {
     /** A parameter with its moments and its own number of steps. */
     private static final class Slot {
         private final Tensor tensor;
+        private final float penalty;
         private final float[] first;
         private final float[] second;
         private long steps;
         private float size;
         private float root;
 
-        Slot(Tensor tensor) {
+        Slot(Tensor tensor, double penalty) {
             this.tensor = tensor;
+            this.penalty = (float) penalty;
             this.first = new float[tensor.size()];
             this.second = new float[tensor.size()];
         }
@@ -48,12 +52,26 @@ public final class Adam {
     private record Slice(Slot slot, int from, int to) {}
 
     private final Map<String, Slot> slots = new LinkedHashMap<>();
-    private final double learningRate;
+    private double learningRate;
 
     /** An optimiser of all parameters. */
     public Adam(Parameters parameters, double learningRate) {
+        this(parameters, learningRate, name -> 0);
+    }
+
+    /**
+     * An optimiser of all parameters.
+     *
+     * @param penalty strength of the L2 penalty of each parameter by its name, 0 for none
+     */
+    public Adam(Parameters parameters, double learningRate, ToDoubleFunction<String> penalty) {
         this.learningRate = learningRate;
-        parameters.asMap().forEach((name, tensor) -> slots.put(name, new Slot(tensor)));
+        parameters.asMap().forEach((name, tensor) -> slots.put(name, new Slot(tensor, penalty.applyAsDouble(name))));
+    }
+
+    /** Another learning rate from the next step on. */
+    public void setLearningRate(double rate) {
+        this.learningRate = rate;
     }
 
     /** One step with the gradients collected; they are zero afterwards. */
@@ -76,13 +94,14 @@ public final class Adam {
         float[] gradient = slot.tensor.gradient();
         float[] first = slot.first;
         float[] second = slot.second;
+        float penalty = slot.penalty;
         float size = slot.size;
         float root = slot.root;
         float keep = (float) BETA2;
         float mix1 = (float) (1 - BETA1);
         float mix2 = (float) (1 - BETA2);
         for (int i = s.from; i < s.to; i++) {
-            float g = gradient[i];
+            float g = penalty == 0f ? gradient[i] : gradient[i] + penalty * value[i];
             float m = first[i] + mix1 * (g - first[i]);
             float v = keep * second[i] + mix2 * (g * g);
             first[i] = m;

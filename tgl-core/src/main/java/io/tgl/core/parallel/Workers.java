@@ -18,6 +18,7 @@ public final class Workers {
     public static final int MAX_THREADS = 1024;
 
     private static final Workers SINGLE = new Workers(1);
+    private static final ThreadLocal<Boolean> ALONE = ThreadLocal.withInitial(() -> false);
     private static final ConcurrentMap<Integer, Workers> TEAMS = new ConcurrentHashMap<>();
 
     private final int threads;
@@ -80,7 +81,7 @@ public final class Workers {
      * the failure of the lowest number is rethrown. A call from inside a task runs in that thread.
      */
     public void run(int count, Task task) {
-        if (threads == 1 || count <= 1 || isTeamMember() || !busy.compareAndSet(false, true)) {
+        if (threads == 1 || count <= 1 || isTeamMember() || ALONE.get() || !busy.compareAndSet(false, true)) {
             for (int i = 0; i < count; i++) {
                 task.run(i);
             }
@@ -96,6 +97,20 @@ public final class Workers {
         } finally {
             current = Job.NONE;
             busy.set(false);
+        }
+    }
+
+    /**
+     * Runs an action whose tasks, of any team, stay in this thread: for work so small, or threads so many, that handing
+     * tasks over costs more than it saves.
+     */
+    public static void alone(Runnable action) {
+        boolean before = ALONE.get();
+        ALONE.set(true);
+        try {
+            action.run();
+        } finally {
+            ALONE.set(before);
         }
     }
 

@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.tgl.core.base.InvalidInput;
+import io.tgl.core.event.ArrivingEvents;
 import io.tgl.core.event.EventStream;
 import io.tgl.core.event.NodeIndex;
 import io.tgl.core.event.TimeGranularity;
+import io.tgl.core.graph.GrowingAdjacency;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.PipedInputStream;
@@ -62,6 +64,33 @@ class ArrowServiceTest {
             assertThat(chunk.events().destinations()).containsExactly(3, 1);
             assertThat(decoder.nodes().number(3)).isEqualTo(70);
             assertThat(decoder.rows()).isEqualTo(4);
+        }
+    }
+
+    @Test
+    void chunksGoOnInOneAdjacency() {
+        ArrowEventDecoder decoder = new ArrowEventDecoder("orders", ArrowReadOptions.USUAL);
+        GrowingAdjacency adjacency = new GrowingAdjacency();
+        try (BufferAllocator allocator = new RootAllocator();
+                VectorSchemaRoot root = UnsortedTable.root(allocator, new int[] {40, 50}, new long[] {1, 5})) {
+            adjacency.append(decoder.decode(root).events().all());
+            UnsortedTable.fill(root, new int[] {50, 40}, new long[] {5, 6});
+            EventStream second = decoder.decode(root).events();
+            assertThat(second.eventId(0)).isEqualTo(2);
+            adjacency.append(second.all());
+            assertThat(adjacency.end(1) - adjacency.begin(1)).isPositive();
+        }
+    }
+
+    @Test
+    void eventsOfAServiceKeepTheirIdsAndMayBeLate() {
+        ArrowEventDecoder decoder = new ArrowEventDecoder("orders", ArrowReadOptions.USUAL);
+        try (BufferAllocator allocator = new RootAllocator();
+                VectorSchemaRoot root = UnsortedTable.root(allocator, new int[] {40, 50}, new long[] {5, 1})) {
+            ArrivingEvents events = decoder.decodeArriving(root, NONE);
+            assertThat(events.time()).containsExactly(5, 1);
+            assertThat(((ArrivingEvents.Numbers) events.ids()).destination()).containsExactly(40, 50);
+            assertThat(decoder.rows()).isEqualTo(2);
         }
     }
 

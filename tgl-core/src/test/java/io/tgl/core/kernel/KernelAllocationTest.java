@@ -39,6 +39,10 @@ class KernelAllocationTest {
         calls.put("dot", () -> kernels.dot(a, 0, b, 0, 1_003));
         calls.put("sum", () -> kernels.sum(a, 0, 1_003));
         calls.put("axpy", () -> kernels.axpy(0.5f, a, 0, c, 0, 1_003));
+        int[] row = WeightedRows.inOrder(40);
+        WeightedRows rows = new WeightedRows(row, a, 9, row, b, 172);
+        calls.put("addWeightedRows", () -> kernels.addWeightedRows(rows, 0, 40, 1, 93, c, 0));
+        calls.put("addWeightedRows, 8 heads", () -> kernels.addWeightedRows(rows, 0, 40, 9, 8, c, 0));
         calls.put("exp", () -> kernels.exp(a, 0, c, 0, 1_003));
         calls.put("log", () -> kernels.log(a, 0, c, 0, 1_003));
         calls.put("tanh", () -> kernels.tanh(a, 0, c, 0, 1_003));

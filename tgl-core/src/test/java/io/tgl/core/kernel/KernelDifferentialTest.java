@@ -113,8 +113,31 @@ class KernelDifferentialTest {
                 row[j] = Math.max(a[1 + j] + b[j * (columns + 2) + c], 0f);
             }
             float[] product = new float[1];
-            scalar.matmul(false, true, 1, 1, hidden, row, 0, hidden, w, 0, hidden, product, 0, 1, false, Workers.single());
+            scalar.matmul(
+                    false, true, 1, 1, hidden, row, 0, hidden, w, 0, hidden, product, 0, 1, false, Workers.single());
             assertThat(Bits.bits(expected[PAD + c])).isEqualTo(Bits.bits(product[0]));
+        }
+    }
+
+    @Property(tries = 200)
+    void weightedRows(
+            @ForAll @IntRange(max = 93) int width,
+            @ForAll @IntRange(min = 1, max = 9) int heads,
+            @ForAll @IntRange(max = 19) int terms,
+            @ForAll long seed) {
+        SplittableRandom random = new SplittableRandom(seed);
+        for (int w : new int[] {width, 4, 8, 16}) {
+            int entries = 23;
+            int[] entry = random.ints(terms, 0, entries).toArray();
+            int[] row = random.ints(entries, 0, 5).toArray();
+            int ld = heads * w + PAD;
+            WeightedRows rows = new WeightedRows(
+                    entry, Bits.ordinary(random, 10 * entries), 10, row, Bits.special(random, 5 * ld), ld);
+            float[] expected = Bits.ordinary(random, heads * w + 2 * PAD);
+            float[] actual = expected.clone();
+            scalar.addWeightedRows(rows, terms / 3, terms, heads, w, expected, PAD);
+            vector.addWeightedRows(rows, terms / 3, terms, heads, w, actual, PAD);
+            Bits.assertSame(expected, actual, "weighted rows of " + heads + " heads of " + w);
         }
     }
 

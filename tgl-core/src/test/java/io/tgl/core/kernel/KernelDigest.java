@@ -94,6 +94,9 @@ final class KernelDigest {
         add(new float[] {kernels.dot(x, 0, y, 0, x.length), kernels.sum(x, 0, x.length), kernels.dot(x, 1, y, 2, 9)});
         kernels.axpy(0.3f, x, 0, y, 0, x.length);
         add(y);
+        int[] row = WeightedRows.inOrder(7);
+        kernels.addWeightedRows(new WeightedRows(row, x, 6, row, x, 31), 0, 7, 5, 8, y, 2);
+        add(y);
     }
 
     private void randomNumbers() {

@@ -44,9 +44,7 @@ class GraphLayersGoldenTest {
         Tensor x = variable("in/x");
         int[] ends = golden.ints(layer + "/in/edge_index");
         Edges edges = Edges.of(
-                x.rows(),
-                Arrays.copyOf(ends, ends.length / 2),
-                Arrays.copyOfRange(ends, ends.length / 2, ends.length));
+                x.rows(), Arrays.copyOf(ends, ends.length / 2), Arrays.copyOfRange(ends, ends.length / 2, ends.length));
         Tensor y = apply(tape, x, edges, optional("in/edge_attr"));
         near(y.data(), "out/0", 1e-5);
         float[] seed = golden.floats(layer + "/outgrad/0");
@@ -54,7 +52,10 @@ class GraphLayersGoldenTest {
         tape.backward(tape.result(1, 1, true));
         variables.forEach((name, tensor) -> {
             float[] found = tensor.gradient();
-            near(name.equals("in/edge_weight") ? likeTheReference(found, ends) : found, "grad/" + name.split("/")[1], 1e-4);
+            near(
+                    name.equals("in/edge_weight") ? likeTheReference(found, ends) : found,
+                    "grad/" + name.split("/")[1],
+                    1e-4);
         });
         long gradients = golden.names().stream()
                 .filter(name -> name.startsWith(layer + "/grad/"))

@@ -16,6 +16,8 @@ import io.tgl.core.tensor.Tensor;
 import io.tgl.core.tensor.op.AttentionPairs;
 import io.tgl.core.tensor.op.Dropout;
 import io.tgl.core.tensor.op.Sequences;
+import io.tgl.core.tensor.op.SumOp;
+import io.tgl.core.tensor.op.SumOp.Term;
 import io.tgl.core.tensor.op.WeightedSumOp;
 import io.tgl.core.tensor.op.WeightedSumOp.Entries;
 import io.tgl.core.testing.GoldenFiles;
@@ -91,6 +93,49 @@ class TransformerEncoderTest {
                         variables(x, memory))
                 .tolerance(5e-3)
                 .verify();
+    }
+
+    /** Tokens [6, 4] = one row for all + a table of three rows + a narrower table of two. */
+    private Term[] channels() {
+        return new Term[] {
+            Term.everywhere(GradientCheck.variable(4, 1, 4), 0, 6),
+            new Term(GradientCheck.variable(5, 3, 4), 0, new int[] {2, 0, 1, 1, 0, 2}),
+            new Term(GradientCheck.variable(6, 2, 2), 2, new int[] {1, 1, 0, 1, 0, 0})
+        };
+    }
+
+    @Test
+    void tokensThatAreSumsHaveTheRightGradients() {
+        TransformerEncoder block = block(4, Norm.PRE);
+        Term[] channels = channels();
+        Tensor[] tables = Arrays.stream(channels).map(Term::input).toArray(Tensor[]::new);
+        GradientCheck.of(
+                        tape -> block.encodeSums(
+                                tape,
+                                SumOp.apply(tape, 6, 4, channels),
+                                channels,
+                                SEQUENCES,
+                                null,
+                                Dropouts.NONE,
+                                "here"),
+                        variables(tables))
+                .tolerance(5e-3)
+                .verify();
+    }
+
+    @Test
+    void tokensThatAreSumsGiveWhatTheirSumsGive() {
+        TransformerEncoder block = block(4, Norm.PRE);
+        Term[] channels = channels();
+        Tape tape = new Tape(new Compute(KernelProvider.kernels(), Workers.single()), false);
+        Tensor x = SumOp.apply(tape, 6, 4, channels);
+        float[] expected =
+                block.encode(tape, x, SEQUENCES, null, Dropouts.NONE, "here").data();
+        float[] found = block.encodeSums(tape, x, channels, SEQUENCES, null, Dropouts.NONE, "here")
+                .data();
+        for (int i = 0; i < 6 * 4; i++) {
+            assertThat(found[i]).isCloseTo(expected[i], within(1e-5f));
+        }
     }
 
     @Test

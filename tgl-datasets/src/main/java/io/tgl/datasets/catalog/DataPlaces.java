@@ -88,13 +88,34 @@ public record DataPlaces(Optional<Path> folder, Path cache) {
     private static Optional<List<Path>> find(Path root, DatasetCard.Form form) {
         List<Path> found = new ArrayList<>();
         for (String file : form.files()) {
-            ENDINGS.stream()
-                    .map(ending -> root.resolve(file + ending))
-                    .filter(Files::isRegularFile)
-                    .findFirst()
-                    .ifPresent(found::add);
+            find(root, file).ifPresent(found::add);
         }
         return found.size() == form.files().size() && !found.isEmpty() ? Optional.of(found) : Optional.empty();
+    }
+
+    private static Optional<Path> find(Path root, String file) {
+        return ENDINGS.stream()
+                .map(ending -> root.resolve(file + ending))
+                .filter(Files::isRegularFile)
+                .findFirst();
+    }
+
+    private String looked() {
+        return folder.map(root -> root + " (" + FOLDER + ") or ").orElse("")
+                + files()
+                + (folder.isPresent() ? "" : "; " + FOLDER + " is not set");
+    }
+
+    /**
+     * A data set's file, plain, .zst or .gz.
+     *
+     * @throws InvalidInput naming the places and the file if it is not there
+     */
+    Path file(String dataset, String file) {
+        return folder.flatMap(root -> find(root, file))
+                .or(() -> find(files(), file))
+                .orElseThrow(() -> new InvalidInput("data set " + dataset + ": expected its file " + file
+                        + " (plain, .zst or .gz), found none in " + looked()));
     }
 
     /** That no form of a data set is there, and what to do about it. */
@@ -102,13 +123,10 @@ public record DataPlaces(Optional<Path> folder, Path cache) {
         String wanted = card.forms().isEmpty()
                 ? ""
                 : " " + String.join(", ", card.forms().getLast().files()) + " (plain, .zst or .gz)";
-        String looked = folder.map(root -> root + " (" + FOLDER + ") or ").orElse("")
-                + files()
-                + (folder.isPresent() ? "" : "; " + FOLDER + " is not set");
         String help = card.fetchable().isPresent()
                 ? "; tgl data fetch " + card.name() + " fetches it"
                 : "; get it from " + card.home();
         return new InvalidInput(
-                "data set " + card.name() + ": expected its files" + wanted + ", found none in " + looked + help);
+                "data set " + card.name() + ": expected its files" + wanted + ", found none in " + looked() + help);
     }
 }

@@ -64,7 +64,8 @@ public enum DataFormat {
         return Arrays.stream(values())
                 .filter(format -> format.text.equals(name.toLowerCase(Locale.ROOT)))
                 .findFirst()
-                .orElseThrow(() -> InvalidInput.at("format", "one of " + String.join(", ", names()), "\"" + name + "\""));
+                .orElseThrow(
+                        () -> InvalidInput.at("format", "one of " + String.join(", ", names()), "\"" + name + "\""));
     }
 
     /** The names of all formats. */

@@ -25,9 +25,14 @@ public final class EventTables {
 
     /** Loads a file. */
     public static LoadedEvents load(Path file, TableOptions options) {
-        try (BufferedInputStream in = TextSource.open(file)) {
+        return load(file, options, FormatOptions.DEFAULT_MAX_BYTES);
+    }
+
+    /** Loads a file of at most so many bytes, decompressed. */
+    static LoadedEvents load(Path file, TableOptions options, long maxBytes) {
+        try (BufferedInputStream in = TextSource.open(file, maxBytes)) {
             if (TextSource.isArrow(in)) {
-                return loadArrow(in, file, options);
+                return loadArrow(in, file, options, maxBytes);
             }
         } catch (IOException e) {
             throw InputFile.refusal(file, e);
@@ -35,7 +40,7 @@ public final class EventTables {
         if (!Files.isRegularFile(file)) {
             throw InvalidInput.at(file.toString(), "Arrow IPC messages, as from a pipe only these are read", "others");
         }
-        return CsvEventReader.load(file, options);
+        return TableReader.strict(file, options).table();
     }
 
     /** An uncompressed file is opened as such: its end tells at once whether it is whole. */
@@ -46,12 +51,14 @@ public final class EventTables {
                 : ArrowEventReader.open(in, file.toString(), options);
     }
 
-    private static LoadedEvents loadArrow(BufferedInputStream in, Path file, TableOptions options) throws IOException {
+    private static LoadedEvents loadArrow(BufferedInputStream in, Path file, TableOptions options, long maxBytes)
+            throws IOException {
         ArrowReadOptions arrow = ArrowReadOptions.USUAL
                 .withColumns(columnNames(options.columns()))
                 .withNodeIds(options.nodeIds())
                 .withSortByTime(options.sortByTime())
-                .withGranularity(options.timeUnit());
+                .withGranularity(options.timeUnit())
+                .withMaxBatchBytes(Math.min(maxBytes, ArrowReadOptions.USUAL.maxBatchBytes()));
         try (ArrowEventReader reader = open(in, file, arrow)) {
             LoadedEvents loaded = reader.readAll();
             TimeGranularity kept = loaded.events().granularity();

@@ -51,8 +51,7 @@ public record FormatOptions(
 
     /** The same with these columns. */
     public FormatOptions withColumns(List<String> names) {
-        return new FormatOptions(
-                names, header, delimiter, timeUnit, tick, sortByTime, nodeIds, bipartite, maxBytes);
+        return new FormatOptions(names, header, delimiter, timeUnit, tick, sortByTime, nodeIds, bipartite, maxBytes);
     }
 
     /** The same, told whether there is a header. */

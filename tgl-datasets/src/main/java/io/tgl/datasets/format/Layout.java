@@ -6,13 +6,15 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 /**
  * Which field of a row is what. Columns are told in one of two ways.
  *
  * <p>With a header, the first three are the names of the source, destination and time columns; each further one is
  * {@code weight}, {@code label} or {@code relation}, {@code ROLE=NAME} where the table calls it otherwise, or the name of
- * a feature column: {@code user,item,ts,weight=rating,f1,f2}. Without columns told, the header must have usual names
+ * a feature column, or a range of them ({@code f1..f9}; {@code f1..} up to the last): {@code user,item,ts,weight=rating,
+ * f1,f2}. With {@code src=NAME}, {@code dst=NAME} and {@code time=NAME} they stand in any order. Without columns told, the header must have usual names
  * ({@code src}, {@code source}, {@code user}; {@code dst}, {@code destination}, {@code item}; {@code time},
  * {@code timestamp}, ...), and of the others only weight, label and relation are read.
  *
@@ -29,6 +31,7 @@ import java.util.Set;
  * @param label field of the label
  * @param relation field of the relation
  * @param features fields of the features
+ * @param featureFields the same, for hot loops
  */
 record Layout(
         int fields,
@@ -39,15 +42,46 @@ record Layout(
         int weight,
         int label,
         int relation,
-        List<Integer> features) {
+        List<Integer> features,
+        int[] featureFields) {
+    static final Layout NONE = new Layout(0, List.of(), -1, -1, -1, -1, -1, -1, List.of(), new int[0]);
     private static final List<String> ROLES = List.of("src", "dst", "time", "weight", "label", "relation");
+    private static final String RANGE = "..";
     private static final List<Set<String>> USUAL = List.of(
-            Set.of("src", "source", "from", "u", "user", "user_id", "source_id", "sender"),
-            Set.of("dst", "destination", "target", "to", "i", "v", "item", "item_id", "target_id", "recipient"),
-            Set.of("time", "timestamp", "ts", "t", "unixts", "date", "datetime"),
-            Set.of("weight"),
-            Set.of("label"),
-            Set.of("relation"));
+            Set.of(
+                    "src",
+                    "source",
+                    "from",
+                    "u",
+                    "user",
+                    "user_id",
+                    "source_id",
+                    "sender",
+                    "from_id",
+                    "head",
+                    "subject"),
+            Set.of(
+                    "dst",
+                    "destination",
+                    "target",
+                    "to",
+                    "i",
+                    "v",
+                    "item",
+                    "item_id",
+                    "target_id",
+                    "recipient",
+                    "to_id",
+                    "tail",
+                    "object",
+                    "genre",
+                    "subreddit",
+                    "trading nation",
+                    "nation_to"),
+            Set.of("time", "timestamp", "ts", "t", "unixts", "date", "datetime", "day", "month", "year"),
+            Set.of("weight", "w", "rating"),
+            Set.of("label", "state_label"),
+            Set.of("relation", "relation_type", "edge_type"));
 
     /** Of a table with a header. */
     static Layout named(List<String> header, List<String> columns, String where) {
@@ -58,15 +92,17 @@ record Layout(
             usual(header, role);
         } else {
             checkThree(columns, where);
+            boolean roles = columns.subList(0, 3).stream().anyMatch(column -> roleOf(column) >= 0);
             for (int c = 0; c < columns.size(); c++) {
                 String column = columns.get(c);
-                int split = column.indexOf('=');
-                int known = c < 3 ? c : ROLES.indexOf(split > 0 ? column.substring(0, split) : column);
-                int field = field(header, split > 0 ? column.substring(split + 1) : column, where);
+                int known = roleOf(column) >= 0 ? roleOf(column) : c < 3 && !roles ? c : ROLES.indexOf(column);
+                String name = roleOf(column) >= 0 ? column.substring(column.indexOf('=') + 1) : column;
                 if (known >= 0) {
-                    role[known] = once(role[known], field, ROLES.get(known), where);
+                    role[known] = once(role[known], field(header, name, where), ROLES.get(known), where);
+                } else if (name.contains(RANGE) && !header.contains(name)) {
+                    addRange(header, name, features, where);
                 } else {
-                    features.add(field);
+                    features.add(field(header, name, where));
                 }
             }
         }
@@ -75,7 +111,7 @@ record Layout(
 
     /** Of a table without a header. */
     static Layout positional(int fields, List<String> columns, String where) {
-        List<String> names = columns;
+        List<String> names;
         if (columns.isEmpty()) {
             if (fields != 3) {
                 throw new InvalidInput(where
@@ -84,8 +120,11 @@ record Layout(
                         + " --columns src,dst,time,weight");
             }
             names = ROLES.subList(0, 3);
-        } else if (columns.size() != fields) {
-            throw InvalidInput.at(where, columns.size() + " fields (" + String.join(",", columns) + ")", fields);
+        } else {
+            names = expanded(columns, fields, where);
+            if (names.size() != fields) {
+                throw InvalidInput.at(where, names.size() + " fields (" + String.join(",", columns) + ")", fields);
+            }
         }
         int[] role = new int[ROLES.size()];
         Arrays.fill(role, -1);
@@ -118,7 +157,8 @@ record Layout(
                 role[3],
                 role[4],
                 role[5],
-                List.copyOf(features));
+                List.copyOf(features),
+                features.stream().mapToInt(Integer::intValue).toArray());
     }
 
     private static void usual(List<String> header, int[] role) {
@@ -130,6 +170,63 @@ record Layout(
                 }
             }
         }
+    }
+
+    /** The role that {@code ROLE=NAME} begins with, -1 if it does not. */
+    private static int roleOf(String column) {
+        int split = column.indexOf('=');
+        return split > 0 ? ROLES.indexOf(column.substring(0, split)) : -1;
+    }
+
+    /** FIRST..LAST: these columns and all between; FIRST..: to the last one. */
+    private static void addRange(List<String> header, String range, List<Integer> features, String where) {
+        int split = range.indexOf(RANGE);
+        int first = field(header, range.substring(0, split), where);
+        String end = range.substring(split + RANGE.length());
+        int last = end.isEmpty() ? header.size() - 1 : field(header, end, where);
+        if (last < first) {
+            throw InvalidInput.at(where, "the columns of " + range + " from left to right", "the other order");
+        }
+        for (int f = first; f <= last; f++) {
+            features.add(f);
+        }
+    }
+
+    /** Brings f0..f3 to f0, f1, f2, f3, and f0.. to as many as there are fields left. */
+    private static List<String> expanded(List<String> columns, int fields, String where) {
+        List<String> all = new ArrayList<>();
+        for (int c = 0; c < columns.size(); c++) {
+            String name = columns.get(c);
+            int split = name.indexOf(RANGE);
+            if (split < 0) {
+                all.add(name);
+                continue;
+            }
+            int digits = split;
+            while (digits > 0 && Character.isDigit(name.charAt(digits - 1))) {
+                digits--;
+            }
+            String stem = name.substring(0, digits);
+            String end = name.substring(split + RANGE.length());
+            int first = number(name.substring(digits, split), name, where);
+            int count = end.isEmpty()
+                    ? fields - all.size() - (columns.size() - c - 1)
+                    : number(end.startsWith(stem) ? end.substring(stem.length()) : "", name, where) - first + 1;
+            if (count > fields) {
+                throw InvalidInput.at(where, "at most " + fields + " fields", name);
+            }
+            for (int i = 0; i < count; i++) {
+                all.add(stem + (first + i));
+            }
+        }
+        return all;
+    }
+
+    private static int number(String digits, String range, String where) {
+        if (digits.isEmpty() || digits.length() > 9 || !digits.chars().allMatch(c -> c >= '0' && c <= '9')) {
+            throw InvalidInput.at(where, "a range like f0..f3 or f0..", range);
+        }
+        return Integer.parseInt(digits);
     }
 
     private static void checkThree(List<String> columns, String where) {
@@ -155,5 +252,27 @@ record Layout(
             throw InvalidInput.at(where, "one column " + name, "two");
         }
         return field;
+    }
+
+    /** The fields that are something, each once. */
+    int[] used() {
+        return IntStream.concat(
+                        IntStream.of(source, destination, time, weight, label, relation),
+                        features.stream().mapToInt(Integer::intValue))
+                .filter(field -> field >= 0)
+                .distinct()
+                .toArray();
+    }
+
+    /** Names of the fields that are nothing. */
+    List<String> unused() {
+        List<String> unused = new ArrayList<>();
+        List<Integer> used = List.of(source, destination, time, weight, label, relation);
+        for (int field = 0; field < fields; field++) {
+            if (!used.contains(field) && !features.contains(field)) {
+                unused.add(names.get(field));
+            }
+        }
+        return unused;
     }
 }

@@ -23,9 +23,17 @@ final class TextSource {
 
     /** The content of a file, decompressed. */
     static BufferedInputStream open(Path file) throws IOException {
+        return open(file, Long.MAX_VALUE);
+    }
+
+    /** The content of a file, decompressed; a zstd frame that claims more than {@code mostBytes} is refused. */
+    static BufferedInputStream open(Path file, long mostBytes) throws IOException {
         BufferedInputStream raw = new BufferedInputStream(Files.newInputStream(InputFile.checked(file)), BUFFER);
         try {
             if (startsWith(raw, ZSTD)) {
+                raw.mark(ZstdFrame.MOST_HEADER_BYTES);
+                ZstdFrame.check(file, raw.readNBytes(ZstdFrame.MOST_HEADER_BYTES), mostBytes);
+                raw.reset();
                 return new BufferedInputStream(new ZstdInputStream(raw), BUFFER);
             }
             return startsWith(raw, GZIP) ? new BufferedInputStream(new GZIPInputStream(raw, BUFFER), BUFFER) : raw;

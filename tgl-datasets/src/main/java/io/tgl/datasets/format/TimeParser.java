@@ -4,26 +4,15 @@ import io.tgl.core.base.InvalidInput;
 import io.tgl.core.event.TimeGranularity;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
-import java.time.DateTimeException;
 import java.time.Instant;
-import java.time.LocalDate;
-import java.time.LocalDateTime;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
-import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.function.Function;
 
 /**
  * Times as texts: whole numbers, numbers with a fraction or an exponent, and ISO-8601 (a date, or date and time with or
  * without an offset; without one it is UTC). A time that is no whole number of ticks is refused, never rounded.
  */
 final class TimeParser {
-    private static final List<Function<String, Instant>> ISO = List.of(
-            text -> OffsetDateTime.parse(text).toInstant(),
-            text -> LocalDateTime.parse(text).toInstant(ZoneOffset.UTC),
-            text -> LocalDate.parse(text).atStartOfDay().toInstant(ZoneOffset.UTC));
     private static final int LONGEST = 64;
 
     private final TimeGranularity unit;
@@ -85,20 +74,10 @@ final class TimeParser {
     }
 
     private static Optional<Instant> instant(String text) {
-        if (text.length() < 8 || text.length() > LONGEST) {
-            return Optional.empty();
-        }
-        String iso =
-                text.length() > 10 && text.charAt(10) == ' ' ? text.substring(0, 10) + "T" + text.substring(11) : text;
-        return ISO.stream().flatMap(form -> parsed(form, iso).stream()).findFirst();
-    }
-
-    private static Optional<Instant> parsed(Function<String, Instant> form, String text) {
-        try {
-            return Optional.of(form.apply(text));
-        } catch (DateTimeException e) {
-            return Optional.empty();
-        }
+        IsoTime time = new IsoTime();
+        return time.parse(text)
+                ? Optional.of(Instant.ofEpochSecond(time.seconds(), time.nanoseconds()))
+                : Optional.empty();
     }
 
     private static BigDecimal nanosecondsOf(Instant instant) {

@@ -39,7 +39,8 @@ final class RankingOptions {
     /** Reads or generates them. */
     Chosen choose(Dataset data, ChronologicalSplit split) {
         if (file != null) {
-            NegativesFile.Content content = NegativesFile.read(file, split.stream().nodeCount());
+            NegativesFile.Content content =
+                    NegativesFile.read(file, split.stream().nodeCount());
             content.requireData(file.toString(), data.sha256());
             return new Chosen(content.lists(), content.label());
         }

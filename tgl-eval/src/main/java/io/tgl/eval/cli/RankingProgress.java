@@ -25,7 +25,8 @@ final class RankingProgress implements RankingTrainer.Listener {
         this.err = err;
         this.run = run;
         this.epochs = epochs;
-        long epoch = Math.ceilDiv(task.training().size(), batchSize) + (long) task.validation().batches();
+        long epoch = Math.ceilDiv(task.training().size(), batchSize)
+                + (long) task.validation().batches();
         this.allSteps = Math.max(1, epochs) * epoch + task.test().batches();
         err.println(run + (epochs == 0 ? "" : ": " + epochs + (epochs == 1 ? " epoch" : " epochs") + " at most"));
         err.flush();

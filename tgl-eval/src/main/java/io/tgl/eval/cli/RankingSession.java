@@ -102,7 +102,9 @@ final class RankingSession {
         RunRecord record = RunRecords.read(files.record());
         boolean same = record.command().equals(plan.command())
                 && record.data().sha256().equals(dataset.sha256())
-                && record.provenance().version().equals(Provenance.current("", 1).version());
+                && record.provenance()
+                        .version()
+                        .equals(Provenance.current("", 1).version());
         return same ? Optional.of(record) : Optional.empty();
     }
 
@@ -115,7 +117,8 @@ final class RankingSession {
     RunRecord run(RankingRun plan, Optional<RunFiles> files, Optional<Duration> timeLimit) {
         int epochs = ModelRegistry.isLearned(plan.model()) ? plan.options().epochs() : 0;
         String name = fileName(plan) + ", seed " + plan.options().seed();
-        RankingProgress progress = new RankingProgress(err, name, epochs, plan.task(), plan.options().batchSize());
+        RankingProgress progress = new RankingProgress(
+                err, name, epochs, plan.task(), plan.options().batchSize());
         RankingTrainer.Watch watch = new RankingTrainer.Watch(progress, Interrupt::requested, timeLimit);
         RunRecord record = plan.run(compute, watch, progress::peakHeapBytes);
         if (record.training().stop() == StopReason.INTERRUPTED) {

@@ -72,7 +72,9 @@ final class RecordedCommand {
                             + " (" + e.getMessage() + ")",
                     e);
         }
-        if (command.ranks() && classifies || command.recipe.models().size() != 1 || classifies != (command.kind != null)) {
+        if ((command.ranks() && classifies)
+                || command.recipe.models().size() != 1
+                || classifies != (command.kind != null)) {
             throw InvalidInput.at(where + ", command", "one model", record.command());
         }
         return command;

@@ -92,7 +92,9 @@ public final class NegativesFile {
     private static int fill(VectorSchemaRoot root, StoredNegatives lists, int first) {
         int to = first;
         long values = 0;
-        while (to < lists.size() && to - first < BATCH_ROWS && (to == first || values + lists.count(to) <= BATCH_VALUES)) {
+        while (to < lists.size()
+                && to - first < BATCH_ROWS
+                && (to == first || values + lists.count(to) <= BATCH_VALUES)) {
             values += lists.count(to++);
         }
         root.clear();
@@ -175,9 +177,7 @@ public final class NegativesFile {
                 throw InvalidInput.at(file.toString(), "negatives", "no row");
             }
             return new Content(
-                    splits.values().stream()
-                            .map(StoredNegatives.Builder::build)
-                            .toList(),
+                    splits.values().stream().map(StoredNegatives.Builder::build).toList(),
                     metadata.getOrDefault(LABEL, "stored"),
                     metadata.getOrDefault(DATA, "unnamed data"),
                     metadata.getOrDefault(CHECKSUM, ""));

@@ -222,6 +222,11 @@ public final class StoredNegatives {
             return slots[slot(slots, source, destination, time, from, to, at)] - 1;
         }
 
+        /** Number of negatives so far. */
+        public int total() {
+            return offset[size];
+        }
+
         /** Number of positives so far. */
         public int size() {
             return size;

@@ -72,9 +72,8 @@ public record RankingRun(
         Scorer scorer = ModelRegistry.create(
                 model,
                 ModelContext.of(dataset.events(), options.seed(), compute).withOptions(settings));
-        RankingTrainer.Result result = new RankingTrainer(
-                        task, options, TgbProtocol.TOLERANCE, watch, compute.workers())
-                .run(scorer);
+        RankingTrainer.Result result =
+                new RankingTrainer(task, options, TgbProtocol.TOLERANCE, watch, compute.workers()).run(scorer);
         double seconds = (System.nanoTime() - start) * 1e-9;
         return new RunRecord(
                 RunRecord.FORMAT,
@@ -130,8 +129,7 @@ public record RankingRun(
         }
         Map<String, List<Double>> curves = new LinkedHashMap<>();
         curves.put(TrainingRecord.TRAIN_LOSS, values(result, RankedEpoch::loss));
-        curves.put(
-                TrainingRecord.curve(Measure.VALIDATION, Measure.MRR), values(result, RankedEpoch::validationMrr));
+        curves.put(TrainingRecord.curve(Measure.VALIDATION, Measure.MRR), values(result, RankedEpoch::validationMrr));
         curves.put(TrainingRecord.SECONDS, values(result, RankedEpoch::seconds));
         return new TrainingRecord(
                 result.bestEpoch(),

@@ -43,7 +43,8 @@ public final class TgbProtocol {
     /** The task against the benchmark's own negatives. */
     public static RankingTask task(EventStream events, int batchSize, int perPositive) {
         ChronologicalSplit split = split(events);
-        return task(split, batchSize, generate(split, TgbNegatives.HISTORICAL, perPositive, TgbNegatives.PUBLISHED_SEED));
+        return task(
+                split, batchSize, generate(split, TgbNegatives.HISTORICAL, perPositive, TgbNegatives.PUBLISHED_SEED));
     }
 
     /** The benchmark's cut; times stay as they are. */
@@ -58,10 +59,8 @@ public final class TgbProtocol {
     }
 
     /** The benchmark's negatives of validation and test. */
-    public static List<StoredNegatives> generate(
-            ChronologicalSplit split, String strategy, int perPositive, int seed) {
-        return TgbNegatives.generate(
-                split.training(), split.validation(), split.test(), strategy, perPositive, seed);
+    public static List<StoredNegatives> generate(ChronologicalSplit split, String strategy, int perPositive, int seed) {
+        return TgbNegatives.generate(split.training(), split.validation(), split.test(), strategy, perPositive, seed);
     }
 
     /**
@@ -76,8 +75,7 @@ public final class TgbProtocol {
                 table(split.test(), batchSize, StoredNegatives.TEST, negatives));
     }
 
-    private static RankingTable table(
-            EventBatch events, int batchSize, String split, List<StoredNegatives> negatives) {
+    private static RankingTable table(EventBatch events, int batchSize, String split, List<StoredNegatives> negatives) {
         StoredNegatives own = negatives.stream()
                 .filter(lists -> lists.split().equals(split))
                 .findFirst()

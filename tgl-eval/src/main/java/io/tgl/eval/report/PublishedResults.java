@@ -25,6 +25,8 @@ public final class PublishedResults {
     private static final String RESOURCE = "published-results.csv";
     private static final String HEADER = "model,variant,data,protocol,negatives,split,metric,mean,std,seeds,source";
 
+    private static final int LEADERBOARD_SEEDS = 5;
+
     private final List<PublishedResult> all;
     private final Map<FigureKey, PublishedResult> byKey = new HashMap<>();
 
@@ -38,7 +40,9 @@ public final class PublishedResults {
             if (in == null) {
                 throw new IllegalStateException("resource " + RESOURCE + " is missing");
             }
-            return parse(new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8)));
+            PublishedResults results = parse(new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8)));
+            results.addLeaderboards();
+            return results;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -71,6 +75,27 @@ public final class PublishedResults {
         PublishedResults results = new PublishedResults(rows);
         results.byKey.putAll(byKey);
         return results;
+    }
+
+    /** Rows of leaderboards that a model here stands in can be found too; they are not among {@link #all}. */
+    private void addLeaderboards() {
+        for (LeaderboardRow row : Leaderboards.load()) {
+            if (!row.ours().isEmpty()) {
+                add(row, "test", row.test(), row.testDeviation());
+                add(row, "validation", row.validation(), row.validationDeviation());
+            }
+        }
+    }
+
+    private void add(LeaderboardRow row, String split, String value, String deviation) {
+        if (!value.isEmpty()) {
+            FigureKey key = new FigureKey(row.ours(), row.data(), "TGB", "hist_rnd", split, row.metric());
+            OptionalDouble spread =
+                    deviation.isEmpty() ? OptionalDouble.empty() : OptionalDouble.of(Double.parseDouble(deviation));
+            int seeds = deviation.isEmpty() ? 1 : LEADERBOARD_SEEDS;
+            PublishedResult found = new PublishedResult(key, Double.parseDouble(value), spread, seeds, row.source());
+            byKey.put(key.normal(), found);
+        }
     }
 
     private static PublishedResult row(String[] cells) {

@@ -69,6 +69,7 @@ final class ReportBuilder {
                         .distinct()
                         .toList(),
                 grid.build(),
+                Leaderboards.of(groups),
                 blocks,
                 List.copyOf(results.footnotes()),
                 runs.stream().map(this::seedRow).toList(),

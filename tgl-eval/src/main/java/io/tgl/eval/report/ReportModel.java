@@ -11,6 +11,7 @@ import java.util.List;
  * @param caveats distinct reasons why figures must not be compared
  * @param dataNotes why learned models must not be compared on a data set
  * @param grid several models or data sets side by side
+ * @param leaderboards our figures among those of published leaderboards
  * @param results a block per model
  * @param footnotes sources, numbered from 1
  * @param seeds a row per run
@@ -34,6 +35,7 @@ public record ReportModel(
         List<String> caveats,
         List<String> dataNotes,
         GridModel grid,
+        List<Leaderboards.Board> leaderboards,
         List<ModelBlock> results,
         List<String> footnotes,
         List<SeedRow> seeds,

@@ -27,6 +27,21 @@ final class RunFacts {
     }
 
     private static List<Fact> facts(DataRecord data) {
+        return data.distinctTimes() == 0 ? ofStaticGraph(data) : ofStream(data);
+    }
+
+    private static List<Fact> ofStaticGraph(DataRecord data) {
+        return List.of(
+                new Fact("Nodes", Text.count(data.nodes())),
+                new Fact("Edges", Text.count(data.events())),
+                new Fact("Node features", width(data.nodeFeatureWidth())),
+                new Fact("Source", data.source()),
+                new Fact("Cite", data.citation()),
+                new Fact("Licence", data.license()),
+                new Fact("SHA-256", data.sha256()));
+    }
+
+    private static List<Fact> ofStream(DataRecord data) {
         return List.of(
                 new Fact("Nodes", Text.count(data.nodes())),
                 new Fact("Events", Text.count(data.events())),

@@ -102,8 +102,7 @@ public final class RankingTrainer {
      *
      * @param tolerance by how much, relative to the best, a validation MRR must be better to count
      */
-    public RankingTrainer(
-            RankingTask task, TrainingOptions options, double tolerance, Watch watch, Workers workers) {
+    public RankingTrainer(RankingTask task, TrainingOptions options, double tolerance, Watch watch, Workers workers) {
         this.task = task;
         this.options = options;
         this.tolerance = tolerance;
@@ -155,8 +154,7 @@ public final class RankingTrainer {
                 best = new Best(epoch, mrr, model.parameters(), model.state(), ranks);
             }
             withoutImprovement = improved ? 0 : withoutImprovement + 1;
-            RankedEpoch result =
-                    new RankedEpoch(epoch, loss, mrr, improved, (System.nanoTime() - start) * 1e-9);
+            RankedEpoch result = new RankedEpoch(epoch, loss, mrr, improved, (System.nanoTime() - start) * 1e-9);
             epochs.add(result);
             watch.listener.epoch(result);
         }
@@ -242,8 +240,7 @@ public final class RankingTrainer {
 
     private EventBatch trainingBatch(int b) {
         int from = b * options.batchSize();
-        return new EventBatch(
-                task.stream(), from, Math.min(task.training().to(), from + options.batchSize()));
+        return new EventBatch(task.stream(), from, Math.min(task.training().to(), from + options.batchSize()));
     }
 
     private Result result(List<RankedEpoch> epochs, int bestEpoch, StopReason stop, List<Measure> measures) {

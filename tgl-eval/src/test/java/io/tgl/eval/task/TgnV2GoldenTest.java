@@ -50,8 +50,7 @@ class TgnV2GoldenTest {
 
     private void open(String file) throws IOException {
         golden = Npz.read(GoldenFiles.find("tgnv2/" + file + ".npz"));
-        index = new ObjectMapper()
-                .readTree(GoldenFiles.find("tgnv2/index.json").toFile());
+        index = new ObjectMapper().readTree(GoldenFiles.find("tgnv2/index.json").toFile());
         events = GoldenAffinity.stream(golden);
         labels = GoldenAffinity.labels(golden);
         int width = number("hidden");
@@ -60,10 +59,10 @@ class TgnV2GoldenTest {
         TgbTgnConfig config = new TgbTgnConfig(
                 width, width, width, number("heads"), number("neighbors"), 0f, rate, identities, Loss.LOGITS);
         encoder = TgnV2.create(config, FeatureTable.absent(number("num_nodes")), events.features(), 1.0, 0, compute);
-        model = new EncodedAffinity(
-                encoder, labels.classes(), new EncodedAffinity.Settings(0f, rate, 0), compute);
+        model = new EncodedAffinity(encoder, labels.classes(), new EncodedAffinity.Settings(0f, rate, 0), compute);
         Map<String, float[]> values = new LinkedHashMap<>(model.parameters());
-        values.replaceAll((name, fresh) -> golden.has("param/" + theirs(name)) ? golden.floats("param/" + theirs(name)) : fresh);
+        values.replaceAll(
+                (name, fresh) -> golden.has("param/" + theirs(name)) ? golden.floats("param/" + theirs(name)) : fresh);
         model.loadParameters(values);
     }
 
@@ -90,13 +89,20 @@ class TgnV2GoldenTest {
     private void checkState(String at, String suffix) {
         Map<String, Object> state = model.state().arrays();
         near(at, (float[]) state.get("memory.rows"), golden.floats(at + "memory" + suffix), FORWARD, 0);
-        assertThat((long[]) state.get("memory.last_update")).as(at).isEqualTo(golden.longs(at + "last_update" + suffix));
+        assertThat((long[]) state.get("memory.last_update"))
+                .as(at)
+                .isEqualTo(golden.longs(at + "last_update" + suffix));
     }
 
     private void checkEmbedding(int step, boolean training) {
         AffinityQueries asked = labels.steps().get(step).queries();
         Tensor z = encoder.embed(new Tape(compute, training), asked.node(), asked.time(), Dropouts.NONE);
-        near("embedding " + step, Arrays.copyOf(z.data(), z.size()), golden.floats("label" + step + "/embedding"), FORWARD, 0);
+        near(
+                "embedding " + step,
+                Arrays.copyOf(z.data(), z.size()),
+                golden.floats("label" + step + "/embedding"),
+                FORWARD,
+                0);
     }
 
     @ParameterizedTest
@@ -134,7 +140,12 @@ class TgnV2GoldenTest {
                     part.asMap().forEach((name, tensor) -> {
                         String gradient = at + "grad/" + theirs(name);
                         if (golden.has(gradient)) {
-                            near(gradient, Arrays.copyOf(tensor.gradient(), tensor.size()), golden.floats(gradient), GRADIENT, 1e-6);
+                            near(
+                                    gradient,
+                                    Arrays.copyOf(tensor.gradient(), tensor.size()),
+                                    golden.floats(gradient),
+                                    GRADIENT,
+                                    1e-6);
                         }
                         Arrays.fill(tensor.gradient(), 0f);
                     });

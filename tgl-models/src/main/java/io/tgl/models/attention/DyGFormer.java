@@ -26,6 +26,7 @@ import io.tgl.models.model.EncodedScorer;
 import io.tgl.models.model.PairEncoder;
 import io.tgl.models.query.LinkQueries;
 import io.tgl.models.query.QueryIndex;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
@@ -169,10 +170,14 @@ public final class DyGFormer implements PairEncoder {
                 config.patch(),
                 merged);
         float[] multiplicity = merged ? tokens.multiplicity() : null;
-        Tensor x = channels(tape, history, tokens);
+        Term[] channels = channels(tape, history, tokens);
+        Tensor x = SumOp.apply(tape, tokens.sequences().rows(), CHANNELS * config.channelWidth(), channels);
         int last = blocks.length - 1;
         for (int l = 0; l < last; l++) {
-            x = blocks[l].encode(tape, x, tokens.sequences(), multiplicity, dropout, "transformers." + l);
+            String place = "transformers." + l;
+            x = l == 0
+                    ? blocks[l].encodeSums(tape, x, channels, tokens.sequences(), multiplicity, dropout, place)
+                    : blocks[l].encode(tape, x, tokens.sequences(), multiplicity, dropout, place);
         }
         Tensor means = blocks[last].encodeMeans(
                 tape, x, tokens.sequences(), multiplicity, tokens.means(), dropout, merged, "transformers." + last);
@@ -213,8 +218,8 @@ public final class DyGFormer implements PairEncoder {
         return Math.ceilDiv(longest, config.patch());
     }
 
-    /** Tokens [R, 4 C]: channels that hang on one end by patch, the counts by token. */
-    private Tensor channels(Tape tape, History history, LinkTokens tokens) {
+    /** What the tokens [R, 4 C] are sums of: channels that hang on one end by patch, counts by their number. */
+    private Term[] channels(Tape tape, History history, LinkTokens tokens) {
         int[] position = tokens.positions();
         int patches = position.length / config.patch();
         int[] node = new int[position.length];
@@ -227,14 +232,25 @@ public final class DyGFormer implements PairEncoder {
         Tensor edges = FeatureChannel.project(tape, edgeFeatures, edgeMap, event, patches, config.patch());
         int rows = tokens.sequences().rows();
         int c = config.channelWidth();
-        return SumOp.apply(
-                tape,
-                rows,
-                CHANNELS * c,
-                FeatureChannel.term(nodes, 0, tokens.patchOf(), rows),
-                FeatureChannel.term(edges, c, tokens.patchOf(), rows),
-                new Term(times(tape, history, position, patches), 2 * c, tokens.patchOf()),
-                Term.of(counts(tape, tokens), 3 * c));
+        Tensor times = times(tape, history, position, patches);
+        List<Term> everywhere = new ArrayList<>();
+        List<Term> terms = new ArrayList<>();
+        add(nodes, 0, tokens.patchOf(), everywhere, terms);
+        add(edges, c, tokens.patchOf(), everywhere, terms);
+        everywhere.add(Term.of(countMap.bias(), 3 * c));
+        terms.add(new Term(times, 2 * c, tokens.patchOf()));
+        counts(tape, tokens, terms);
+        Tensor constant = SumOp.apply(tape, 1, CHANNELS * c, everywhere.toArray(Term[]::new));
+        terms.addFirst(Term.everywhere(constant, 0, rows));
+        return terms.toArray(Term[]::new);
+    }
+
+    private static void add(Tensor channel, int column, int[] rowOf, List<Term> everywhere, List<Term> terms) {
+        if (channel.rows() == 1) {
+            everywhere.add(Term.of(channel, column));
+        } else {
+            terms.add(new Term(channel, column, rowOf));
+        }
     }
 
     /** Time channel [patches, C]: a position without event has a code of zeros. */
@@ -247,11 +263,11 @@ public final class DyGFormer implements PairEncoder {
     }
 
     /**
-     * Count channel [R, C]: g(count in source) + g(count in destination) with g(c) = W_2 relu(W_1 c + b_1) + b_2, of
-     * the positions side by side, through a linear map. g is a table of the counts that occur, and the map is applied
-     * to it.
+     * Count channel without its bias: g(count in source) + g(count in destination) with g(c) = W_2 relu(W_1 c + b_1) +
+     * b_2, of the positions side by side, through a linear map. g is a table of the counts that occur, and the map is
+     * applied to it: a table [counts, C] a position of a patch.
      */
-    private Tensor counts(Tape tape, LinkTokens tokens) {
+    private void counts(Tape tape, LinkTokens tokens, List<Term> terms) {
         int size = tokens.largestCount() + 1;
         float[] count = tape.scratch(size);
         for (int v = 0; v < size; v++) {
@@ -266,12 +282,11 @@ public final class DyGFormer implements PairEncoder {
                 Part.of(Tensor.constant(count, size, 1), 0));
         Tensor table =
                 LinearOp.apply(tape, size, countMap2.weight(), countMap2.bias(), Activation.NONE, Part.of(hidden, 0));
-        Part[] parts = new Part[2 * config.patch()];
+        int c = config.channelWidth();
         for (int p = 0; p < config.patch(); p++) {
-            parts[2 * p] = new Part(table, p * config.channelWidth(), tokens.inSource()[p]);
-            parts[2 * p + 1] = new Part(table, p * config.channelWidth(), tokens.inDestination()[p]);
+            Tensor mapped = LinearOp.apply(tape, size, countMap.weight(), null, Activation.NONE, Part.of(table, p * c));
+            terms.add(new Term(mapped, 3 * c, tokens.inSource()[p]));
+            terms.add(new Term(mapped, 3 * c, tokens.inDestination()[p]));
         }
-        int rows = tokens.sequences().rows();
-        return LinearOp.apply(tape, rows, countMap.weight(), countMap.bias(), Activation.NONE, parts);
     }
 }

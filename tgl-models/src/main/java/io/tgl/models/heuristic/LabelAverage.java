@@ -20,7 +20,7 @@ public final class LabelAverage implements AffinityScorer {
     private final String name;
     private final int classes;
     private final int window;
-    private final Row @Nullable [] rows;
+    private final @Nullable Row[] rows;
 
     /** Ascending classes and their averages. */
     private record Row(int[] classId, double[] value) {}

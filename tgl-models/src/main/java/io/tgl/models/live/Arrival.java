@@ -27,11 +27,11 @@ record Arrival(int[] source, int[] destination, long[] time, LiveNodeIndex fresh
      */
     static Arrival of(ArrivingEvents events, LiveSettings settings, LiveNodeIndex index, long origin, long latest) {
         if (events.featureWidth() != settings.featureWidth() && events.size() > 0) {
-            throw InvalidInput.at(
-                    "column features", "rows of width " + settings.featureWidth(), events.featureWidth());
+            throw InvalidInput.at("column features", "rows of width " + settings.featureWidth(), events.featureWidth());
         }
         if ((events.ids() instanceof Texts) != index.isText()) {
-            throw InvalidInput.at("node ids", index.isText() ? "texts" : "numbers", index.isText() ? "numbers" : "texts");
+            throw InvalidInput.at(
+                    "node ids", index.isText() ? "texts" : "numbers", index.isText() ? "numbers" : "texts");
         }
         int n = events.size();
         long[] time = new long[n];
@@ -51,8 +51,8 @@ record Arrival(int[] source, int[] destination, long[] time, LiveNodeIndex fresh
             }
             before = Math.max(before, time[i]);
         }
-        Arrival arrival = new Arrival(
-                new int[n], new int[n], time, new LiveNodeIndex(index.isText()), index.bound(), late);
+        Arrival arrival =
+                new Arrival(new int[n], new int[n], time, new LiveNodeIndex(index.isText()), index.bound(), late);
         arrival.resolve(events, index);
         return arrival;
     }

@@ -18,7 +18,9 @@ public record Durability(EventLog.Settings log, long snapshotEvents, int snapsho
     public Durability {
         if (snapshotEvents < 0 || snapshots < 1) {
             throw InvalidInput.at(
-                    "durability", "snapshots every 0 or more events, at least 1 kept", snapshotEvents + ", " + snapshots);
+                    "durability",
+                    "snapshots every 0 or more events, at least 1 kept",
+                    snapshotEvents + ", " + snapshots);
         }
     }
 

@@ -16,7 +16,8 @@ sealed interface LiveHistory {
         boolean late = settings.late() == LiveSettings.Late.ADMIT;
         return switch (settings.history()) {
             case LiveSettings.Exact _ -> new Lists(new GrowingAdjacency(late), features);
-            case LiveSettings.Ring ring -> new Rings(new NeighborCache(ring.capacity(), ring.forgotten(), late), features, late);
+            case LiveSettings.Ring ring ->
+                new Rings(new NeighborCache(ring.capacity(), ring.forgotten(), late), features, late);
             case LiveSettings.Nothing _ -> new None();
         };
     }

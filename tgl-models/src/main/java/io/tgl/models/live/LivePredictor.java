@@ -7,8 +7,9 @@ import io.tgl.core.event.EventStream;
 import io.tgl.core.event.LiveNodeIndex;
 import io.tgl.core.event.NodeIndex;
 import io.tgl.core.kernel.Compute;
-import io.tgl.models.model.ClassScorer;
+import io.tgl.core.parallel.Workers;
 import io.tgl.models.model.Checkpoint;
+import io.tgl.models.model.ClassScorer;
 import io.tgl.models.model.Encoder;
 import io.tgl.models.model.ModelState;
 import io.tgl.models.model.TrainableScorer;
@@ -28,7 +29,8 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Which point of the stream an answer belongs to.</b> A batch is taken in at one moment, whole: state, neighbor
  * lists, nodes and, with online learning, parameters. An answer is computed entirely from the state after the last batch
  * that was taken in before it, and carries that point as its {@code position}, the number of events taken in. Answers of
- * equal questions at equal positions have the same bits, whatever else was asked, alone or together, by whom.
+ * equal questions at equal positions have the same bits, whatever else was asked, alone or together, by whom; a forgotten
+ * node and swapped weights are changes of their own between two batches, each likewise at one moment.
  *
  * <p><b>What is refused.</b> A batch is taken in whole or refused whole with {@link InvalidInput}: nothing of a refused
  * batch shows. Late events, new nodes and the length of the history are ruled by {@link LiveSettings}.
@@ -41,6 +43,9 @@ import org.jspecify.annotations.Nullable;
 public final class LivePredictor {
     /** Queries a call where one question has very many. */
     private static final int CALL = 256;
+
+    /** Queries for which the other threads of a team are not woken up: they have readers and the writer to run. */
+    private static final int SMALL_CALL = 64;
 
     private static final int LAST_NUMBER = Integer.MAX_VALUE - 64;
 
@@ -74,7 +79,11 @@ public final class LivePredictor {
                 new Lane.Calls() {
                     @Override
                     public void score(LinkQueries queries, float[] scores) {
-                        state.scorer.score(translated(queries), scores);
+                        if (queries.size() > SMALL_CALL) {
+                            state.scorer.score(translated(queries), scores);
+                        } else {
+                            Workers.alone(() -> state.scorer.score(translated(queries), scores));
+                        }
                     }
 
                     @Override
@@ -104,10 +113,10 @@ public final class LivePredictor {
      * @param origin the time from which the model counts, in ticks; in training that of the first event
      */
     public void begin(EventStream past, long origin, ModelState after) {
-        writing(() -> {
+        writing(() -> changing(() -> {
             state.begin(past, origin, after);
             return state;
-        });
+        }));
     }
 
     /** Takes in a batch that carries external ids. */
@@ -162,14 +171,12 @@ public final class LivePredictor {
     }
 
     private Scores pending(LinkQueries queries, ArrivingEvents events, Arrival arrival) {
+        if (events.size() == 0) {
+            return score(queries);
+        }
         return lane.read(() -> {
             float[] scores = new float[queries.size()];
-            if (events.size() > 0 && queries.size() > 0) {
-                state.withPending(events, arrival, () -> {
-                    state.scorer.score(translated(queries), scores);
-                    return scores;
-                });
-            }
+            state.withPending(events, arrival, () -> state.scorer.score(translated(queries), scores));
             return new Scores(scores, state.position());
         });
     }
@@ -234,10 +241,11 @@ public final class LivePredictor {
     public Embedding affinity(int source, long time) {
         checkRunning();
         if (!(state.scorer instanceof ClassScorer model)) {
-            throw InvalidInput.at("affinity", "a model with an affinity head", state.scorer.name() + ", which has none");
+            throw InvalidInput.at(
+                    "affinity", "a model with an affinity head", state.scorer.name() + ", which has none");
         }
-        return lane.read(() -> new Embedding(
-                model.affinity(state.known(source, 0), state.shifted(time)), state.position()));
+        return lane.read(
+                () -> new Embedding(model.affinity(state.known(source, 0), state.shifted(time)), state.position()));
     }
 
     /** Dense ids and times as the model has them. */

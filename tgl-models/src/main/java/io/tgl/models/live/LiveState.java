@@ -14,6 +14,7 @@ import io.tgl.models.model.LiveScorer;
 import io.tgl.models.model.ModelState;
 import io.tgl.models.model.Scorer;
 import io.tgl.models.model.TrainableScorer;
+import io.tgl.models.model.Visibility;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
@@ -23,7 +24,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -64,8 +64,7 @@ final class LiveState {
      * @param gate runs what changes the state that readers see
      * @param lastNumber event numbers are given out up to this one, then anew
      */
-    LiveState(
-            LiveModel model, LiveSettings settings, LiveNodeIndex index, Consumer<Runnable> gate, int lastNumber) {
+    LiveState(LiveModel model, LiveSettings settings, LiveNodeIndex index, Consumer<Runnable> gate, int lastNumber) {
         this.settings = settings;
         this.index = index;
         this.gate = gate;
@@ -76,7 +75,9 @@ final class LiveState {
         this.history = LiveHistory.of(settings, features);
         scorer.reset();
         scorer.attach(history.source());
-        if (settings.late() == LiveSettings.Late.ADMIT && scorer instanceof LiveScorer live && !live.admitsLateEvents()) {
+        if (settings.late() == LiveSettings.Late.ADMIT
+                && scorer instanceof LiveScorer live
+                && !live.admitsLateEvents()) {
             throw InvalidInput.at(scorer.name(), "events in order of time", "the policy ADMIT for late events");
         }
         if (settings.learning().isEmpty()) {
@@ -95,13 +96,11 @@ final class LiveState {
         }
         EventBatch all = past.shiftedBy(firstTime).all();
         gate.accept(() -> {
-            origin = firstTime;
-            begun = true;
             holdFeatures(past.features(), all);
             scorer.restore(state);
             makeRoom(index.bound());
             history.append(all);
-            advance(all, 0);
+            advance(all, 0, firstTime);
         });
     }
 
@@ -154,12 +153,7 @@ final class LiveState {
     /** Takes a checked batch in. */
     Observation apply(ArrivingEvents events, Arrival arrival) {
         applySwaps();
-        if (!begun) {
-            gate.accept(() -> {
-                origin = events.time()[0];
-                begun = true;
-            });
-        }
+        long from = originFor(events);
         int[] gone = nodesToForget(arrival);
         if (gone.length > 0) {
             forget(gone);
@@ -169,28 +163,27 @@ final class LiveState {
         EventBatch batch = makeReady(events, arrival);
         double loss = Double.NaN;
         if (learner != null && learner.isDue(first, first + batch.size())) {
-            loss = learn(learner, batch, arrival.late());
+            loss = learn(learner, batch, arrival.late(), from);
         } else {
-            Runnable observation = scorer instanceof LiveScorer live
-                    ? live.prepareObservation(batch)
-                    : () -> scorer.observe(batch);
+            Runnable observation =
+                    scorer instanceof LiveScorer live ? live.prepareObservation(batch) : () -> scorer.observe(batch);
             gate.accept(() -> {
                 history.append(batch);
                 observation.run();
-                advance(batch, arrival.late());
+                advance(batch, arrival.late(), from);
             });
         }
         return new Observation(first, position, arrival.fresh().size(), arrival.late(), gone.length, loss);
     }
 
-    private double learn(OnlineLearner online, EventBatch batch, int late) {
+    private double learn(OnlineLearner online, EventBatch batch, int late, long from) {
         double[] loss = new double[1];
         gate.accept(() -> {
             seen.add(batch, position);
             history.append(batch);
             loss[0] = online.learn(batch, position, seen);
             steps++;
-            advance(batch, late);
+            advance(batch, late, from);
         });
         if (!Double.isFinite(loss[0])) {
             throw new IllegalStateException("online learning, event " + position + ": the loss is " + loss[0]);
@@ -208,7 +201,8 @@ final class LiveState {
         int[] others = IntStream.range(0, index.bound())
                 .filter(node -> index.has(node) && !own.get(node))
                 .toArray();
-        long[] oldest = Arrays.stream(others).mapToLong(seen::lastEvent).sorted().toArray();
+        long[] oldest =
+                Arrays.stream(others).mapToLong(seen::lastEvent).sorted().toArray();
         int count = Math.min(others.length, Math.max(excess, most / 8));
         long last = oldest[count - 1];
         int[] gone = new int[count];
@@ -281,30 +275,45 @@ final class LiveState {
         }
     }
 
-    private void advance(EventBatch batch, int late) {
+    private void advance(EventBatch batch, int late, long from) {
+        origin = from;
+        begun = true;
         seen.add(batch, position);
         nextEvent += batch.size();
-        position += batch.size();
         lateEvents += late;
         for (int i = 0; i < batch.size(); i++) {
             latest = Math.max(latest, batch.time(i));
         }
+        long end = position + batch.size();
+        position = end;
     }
 
-    /** Runs an action that sees a checked batch as pending. */
-    <T> T withPending(ArrivingEvents events, Arrival arrival, Supplier<T> action) {
-        EventStream pending = stream(events, arrival, arrival.bound() + arrival.fresh().size(), nextEvent);
-        List<T> result = new ArrayList<>(1);
+    /** Runs an action that sees a checked batch, at least an event, as pending, if the model's queries see that. */
+    void withPending(ArrivingEvents events, Arrival arrival, Runnable action) {
+        EventStream pending =
+                stream(events, arrival, arrival.bound() + arrival.fresh().size(), nextEvent);
         makeRoom(pending.nodeCount());
+        boolean first = !begun;
+        if (first) {
+            origin = events.time()[0];
+            begun = true;
+        }
         hold(events, 1);
         try {
-            history.withPending(pending.all(), () -> result.add(action.get()));
+            if (scorer.visibility() == Visibility.EVENT) {
+                history.withPending(pending.all(), action);
+            } else {
+                action.run();
+            }
         } finally {
             for (int i = 0; i < events.size() && settings.featureWidth() > 0; i++) {
                 features.drop(nextEvent + i);
             }
+            if (first) {
+                origin = 0;
+                begun = false;
+            }
         }
-        return result.getFirst();
     }
 
     /** Forgets nodes that are present. */
@@ -383,7 +392,14 @@ final class LiveState {
 
     LiveStatus status() {
         return new LiveStatus(
-                position, index.size(), position == 0 ? origin : latest + origin, lateEvents, forgottenNodes, steps, swapped, swaps.size(),
+                position,
+                index.size(),
+                position == 0 ? origin : latest + origin,
+                lateEvents,
+                forgottenNodes,
+                steps,
+                swapped,
+                swaps.size(),
                 history.forgottenReaches());
     }
 

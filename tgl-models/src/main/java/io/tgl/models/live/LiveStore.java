@@ -18,6 +18,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -155,8 +156,8 @@ public final class LiveStore implements AutoCloseable {
     }
 
     private static String configuration(String description, LiveSettings settings) {
-        String text = description + "\n" + settings.featureWidth() + " " + settings.history() + " " + settings.late() + " "
-                + settings.nodes().most() + " " + settings.nodes().whenFull() + " " + settings.learning();
+        String text = description + "\n" + settings.featureWidth() + " " + settings.history() + " " + settings.late()
+                + " " + settings.nodes().most() + " " + settings.nodes().whenFull() + " " + settings.learning();
         try {
             return HexFormat.of()
                     .formatHex(MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
@@ -168,7 +169,9 @@ public final class LiveStore implements AutoCloseable {
     private static void replay(LivePredictor live, int kind, byte[] payload, String where) {
         switch (kind) {
             case BATCH -> live.observe(EventRecords.decode(payload, where));
-            case FORGET -> live.forget(ByteBuffer.wrap(payload).order(ByteOrder.LITTLE_ENDIAN).getInt());
+            case FORGET ->
+                live.forget(
+                        ByteBuffer.wrap(payload).order(ByteOrder.LITTLE_ENDIAN).getInt());
             case SWAP -> {
                 SwapRecords.Swap swap = SwapRecords.decode(payload, where);
                 live.swapWeights(swap.parameters(), swap.atEvent());
@@ -186,7 +189,12 @@ public final class LiveStore implements AutoCloseable {
 
         @Override
         public void forget(int node) {
-            log.append(FORGET, ByteBuffer.allocate(4).order(ByteOrder.LITTLE_ENDIAN).putInt(node).array());
+            log.append(
+                    FORGET,
+                    ByteBuffer.allocate(4)
+                            .order(ByteOrder.LITTLE_ENDIAN)
+                            .putInt(node)
+                            .array());
         }
 
         @Override
@@ -248,7 +256,7 @@ public final class LiveStore implements AutoCloseable {
         Runnable write = taken();
         try {
             writer.submit(write).get();
-        } catch (java.util.concurrent.ExecutionException e) {
+        } catch (ExecutionException e) {
             throw e.getCause() instanceof RuntimeException cause ? cause : new IllegalStateException(e.getCause());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -10,5 +10,4 @@ package io.tgl.models.live;
  * @param forgottenNodes nodes that had to make room
  * @param loss mean loss of the learning step, NaN where the batch was not learnt from
  */
-public record Observation(
-        long firstEvent, long position, int newNodes, int late, int forgottenNodes, double loss) {}
+public record Observation(long firstEvent, long position, int newNodes, int late, int forgottenNodes, double loss) {}

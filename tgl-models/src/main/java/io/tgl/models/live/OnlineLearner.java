@@ -37,7 +37,7 @@ final class OnlineLearner {
             positives.destination()[i] = batch.destination(i);
             positives.time()[i] = batch.time(i);
             Philox.block(key, firstEvent + i, 0, 0, words);
-            long place = Integer.toUnsignedLong(words[0]) * seen.destinationCount() >>> Integer.SIZE;
+            long place = (Integer.toUnsignedLong(words[0]) * seen.destinationCount()) >>> Integer.SIZE;
             drawn[i] = seen.destination((int) place);
         }
         LinkQueries negatives = LinkQueries.of(positives.source(), drawn, positives.time());

@@ -46,10 +46,10 @@ final class Snapshots {
             return List.of();
         }
         try (Stream<Path> files = Files.list(folder)) {
-            List<Path> found = new ArrayList<>(files.filter(
-                            file -> String.valueOf(file.getFileName()).matches(NAME))
-                    .sorted()
-                    .toList());
+            List<Path> found = new ArrayList<>(
+                    files.filter(file -> String.valueOf(file.getFileName()).matches(NAME))
+                            .sorted()
+                            .toList());
             Collections.reverse(found);
             return found;
         } catch (IOException e) {
@@ -85,7 +85,8 @@ final class Snapshots {
         stored.names().forEach(name -> arrays.put(name, loaded(file, name, stored.array(name))));
         String digest = StateDigest.of(arrays);
         if (!digest.equals(stored.metadata().get(DIGEST))) {
-            throw InvalidInput.at(file.toString(), "the state of digest " + stored.metadata().get(DIGEST), digest);
+            throw InvalidInput.at(
+                    file.toString(), "the state of digest " + stored.metadata().get(DIGEST), digest);
         }
         return new Snapshot(sequence(file), arrays);
     }
@@ -126,7 +127,9 @@ final class Snapshots {
             case "<f4" -> array.floats();
             case "<i4" -> array.ints();
             case "<i8" -> array.longs();
-            default -> throw InvalidInput.at(file + ", array " + name, "f4, i4 or i8", array.type().descr());
+            default ->
+                throw InvalidInput.at(
+                        file + ", array " + name, "f4, i4 or i8", array.type().descr());
         };
     }
 }

@@ -87,6 +87,7 @@ final class PendingMemory {
         float[] rows = tape.scratch(m * width);
         tape.forRows(m, GRAIN, (from, to) -> {
             for (int r = from; r < to; r++) {
+                assert updated.isWhole(nodes[r]) : "torn row of node " + nodes[r];
                 float[] source = mailbox.has(nodes[r]) ? updated.rows() : memory.rows();
                 System.arraycopy(source, nodes[r] * width, rows, r * width, width);
             }
@@ -163,28 +164,27 @@ final class PendingMemory {
      * @param memory [size, N] memory with the old message applied
      * @param lastUpdate [size] its time
      * @param message [size, message width] new messages
-     * @param updated [size, N] memory with the new message applied
      */
-    private record Staged(float[] memory, float[] lastUpdate, float[] message, float[] updated) {}
+    private record Staged(float[] memory, float[] lastUpdate, float[] message) {}
 
     /**
      * {@link #persist} and {@link #store} in two halves: this one reads and computes, the result writes. The updated
      * memory of the batch's nodes is computed now, once, and not by the first to read it.
      */
     Runnable stage(EventBatch batch, LastMessages messages) {
+        scoring.reset();
         int size = messages.size();
-        float[] updatedRows = new float[Math.multiplyExact(size, width)];
         Staged staged = new Staged(
-                updatedRows.clone(), new float[size], new float[Math.multiplyExact(size, mailbox.width())], updatedRows);
+                scoring.scratch(size * width),
+                new float[size],
+                scoring.scratch(Math.multiplyExact(size, mailbox.width())));
         stageMemory(messages, staged);
         stageMessages(batch, messages, staged);
         Tensor next = cell.applyToMessage(
                 scoring,
                 Tensor.constant(staged.message, size, mailbox.width()),
                 Tensor.constant(staged.memory, size, width));
-        System.arraycopy(next.data(), 0, staged.updated, 0, size * width);
-        scoring.reset();
-        return () -> write(messages, staged);
+        return () -> write(messages, staged, next.data());
     }
 
     private void stageMemory(LastMessages messages, Staged staged) {
@@ -208,7 +208,6 @@ final class PendingMemory {
             for (int i = 0; i < count; i++) {
                 System.arraycopy(next, i * width, staged.memory, missing[i] * width, width);
             }
-            scoring.reset();
         }
     }
 
@@ -231,13 +230,13 @@ final class PendingMemory {
         });
     }
 
-    private void write(LastMessages messages, Staged staged) {
+    private void write(LastMessages messages, Staged staged, float[] next) {
         for (int m = 0; m < messages.size(); m++) {
             int node = messages.node()[m];
             memory.setRow(node, staged.memory, m * width, staged.lastUpdate[m]);
             mailbox.clear(node);
             mailbox.store(node, staged.message, m * mailbox.width(), messages.time()[m]);
-            updated.putObserved(node, staged.updated, m * width);
+            updated.putObserved(node, next, m * width);
         }
     }
 

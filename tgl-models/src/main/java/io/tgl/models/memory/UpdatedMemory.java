@@ -6,6 +6,8 @@ import java.util.Arrays;
  * Updated memory rows that are still right: weights, message and memory of the node have not changed since. A row is put
  * by who reads, or by who observes. The observer may look for its own rows while another thread reads and puts: readers
  * never touch a row that the observer put, and the observer none that a reader put.
+ *
+ * <p>With assertions on, a row carries a checksum from when it was put, and whoever reads it checks it.
  */
 final class UpdatedMemory {
     private final int width;
@@ -13,6 +15,8 @@ final class UpdatedMemory {
     private int[] stamp;
     private int[] observed;
     private int current = 1;
+    // Used with assertions on.
+    private int[] checksum = new int[0];
 
     UpdatedMemory(int nodes, int width) {
         this.rows = new float[Math.multiplyExact(nodes, width)];
@@ -38,6 +42,28 @@ final class UpdatedMemory {
     void put(int node, float[] source, int offset) {
         System.arraycopy(source, offset, rows, node * width, width);
         stamp[node] = current;
+        assert note(node);
+    }
+
+    private boolean note(int node) {
+        if (checksum.length < stamp.length) {
+            checksum = Arrays.copyOf(checksum, stamp.length);
+        }
+        checksum[node] = sum(node);
+        return true;
+    }
+
+    private int sum(int node) {
+        int sum = 1;
+        for (int j = node * width; j < (node + 1) * width; j++) {
+            sum = 31 * sum + Float.floatToRawIntBits(rows[j]);
+        }
+        return sum;
+    }
+
+    /** Whether a row that counts is the one that was put, and no mixture of two. */
+    boolean isWhole(int node) {
+        return !has(node) || checksum[node] == sum(node);
     }
 
     void putObserved(int node, float[] source, int offset) {

@@ -62,7 +62,8 @@ public record Checkpoint(
                     below(metadata, NOTE),
                     parameters);
         } catch (NumberFormatException e) {
-            throw new InvalidInput(file + ": expected numbers as " + SECONDS + " and " + SEED + ", found other texts", e);
+            throw new InvalidInput(
+                    file + ": expected numbers as " + SECONDS + " and " + SEED + ", found other texts", e);
         }
     }
 

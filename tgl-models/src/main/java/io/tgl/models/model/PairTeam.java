@@ -21,13 +21,12 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiFunction;
 import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A pair encoder and its head, one replica a thread: chunks of queries are computed side by side, each by one thread from
+ * A pair encoder and its head, by replicas: chunks of queries are computed side by side, each by one thread from
  * the neighbors to the gradients, so that what a chunk needs stays in the caches of one core and no operation waits for
  * another thread. Replicas share the parameters' values. Where chunks begin does not depend on the threads, and gradients
  * of chunks are added in ascending order, so neither do results.
@@ -43,24 +42,33 @@ final class PairTeam {
     private final IntSupplier pairsAtOnce;
     private final List<Replica> all = new ArrayList<>();
     private final Deque<Replica> idle = new ArrayDeque<>();
+    private final List<Desk> desks = new ArrayList<>();
+    private final Deque<Desk> free = new ArrayDeque<>();
     private @Nullable NeighborSource neighbors;
 
-    /** What one thread works with. */
+    /** An encoder with gradients of its own. */
     private static final class Replica {
         private final Parameters parameters;
         private final PairEncoder encoder;
         private final LinkHead head;
+
+        Replica(BiFunction<Parameters, Compute, PairParts> factory, Parameters shared, Compute compute) {
+            parameters = shared.sharingValues();
+            PairParts parts = factory.apply(parameters, new Compute(compute.kernels(), Workers.single()));
+            encoder = parts.encoder();
+            head = parts.head();
+        }
+    }
+
+    /** The buffers that one thread works with. */
+    private static final class Desk {
         private final PhaseClock clock;
         private final Tape training;
         private final Tape scoring;
 
-        Replica(BiFunction<Parameters, Compute, PairParts> factory, Parameters shared, Compute compute) {
-            parameters = shared.sharingValues();
+        Desk(Compute compute) {
             clock = compute.clock().isOn() ? PhaseClock.started() : PhaseClock.OFF;
             Compute alone = new Compute(compute.kernels(), Workers.single(), clock);
-            PairParts parts = factory.apply(parameters, alone);
-            encoder = parts.encoder();
-            head = parts.head();
             training = new Tape(alone, true);
             scoring = new Tape(alone, false);
         }
@@ -111,8 +119,21 @@ final class PairTeam {
         idle.addFirst(replica);
     }
 
+    private synchronized Desk desk() {
+        Desk desk = free.pollFirst();
+        if (desk == null) {
+            desk = new Desk(compute);
+            desks.add(desk);
+        }
+        return desk;
+    }
+
+    private synchronized void leave(Desk desk) {
+        free.addFirst(desk);
+    }
+
     private synchronized List<PhaseClock> clocks() {
-        return all.stream().map(replica -> replica.clock).toList();
+        return desks.stream().map(desk -> desk.clock).toList();
     }
 
     /** What is made of the embedded queries from (inclusive) to to (exclusive); called from several threads. */
@@ -128,12 +149,14 @@ final class PairTeam {
         int step = Math.max(1, most == Integer.MAX_VALUE ? n : Math.min(most, share));
         compute.workers().run(Math.ceilDiv(n, step), i -> {
             Replica replica = take();
+            Desk desk = desk();
             int from = i * step;
             int to = (int) Math.min(n, (long) from + step);
-            Ends ends =
-                    replica.encoder.embed(replica.scoring, List.of(new Call(queries, from, to)), Dropouts.NONE, true);
-            chunk.run(replica.scoring, replica.head, ends, from, to);
-            replica.scoring.reset();
+            List<Call> call = List.of(new Call(queries, from, to));
+            Ends ends = replica.encoder.embed(desk.scoring, call, Dropouts.NONE, true);
+            chunk.run(desk.scoring, replica.head, ends, from, to);
+            desk.scoring.reset();
+            leave(desk);
             giveBack(replica);
         });
     }
@@ -146,27 +169,20 @@ final class PairTeam {
         int n = Math.max(positives.size(), negatives.size());
         int chunks = chunks(n, Math.max(1, pairsAtOnce.getAsInt() / 2));
         double[] loss = new double[chunks];
-        Turn turn = new Turn();
+        Sums sums = new Sums(chunks);
         PhaseClock clock = compute.clock();
         clock.enter(clock.current());
         clocks().forEach(PhaseClock::reset);
         compute.workers().run(chunks, i -> {
             Replica replica = take();
-            boolean done = false;
-            try {
-                int from = (int) ((long) n * i / chunks);
-                int size = (int) ((long) n * (i + 1) / chunks) - from;
-                loss[i] = gradients(replica, positives, negatives, from, size, epoch, batch);
-                replica.training.phase("waiting for the chunk before");
-                turn.await(i);
-                replica.training.phase("sum of gradients");
-                parameters.takeGradients(replica.parameters);
-                replica.training.phase("waiting for a chunk");
-                giveBack(replica);
-                done = true;
-            } finally {
-                turn.next(done);
-            }
+            Desk desk = desk();
+            int from = (int) ((long) n * i / chunks);
+            int size = (int) ((long) n * (i + 1) / chunks) - from;
+            loss[i] = gradients(replica, desk.training, positives, negatives, from, size, epoch, batch);
+            desk.training.phase("sum of gradients");
+            sums.add(i, replica);
+            desk.training.phase("waiting for a chunk");
+            leave(desk);
         });
         clock.share(clocks());
         return Arrays.stream(loss).sum();
@@ -179,12 +195,18 @@ final class PairTeam {
     }
 
     private double gradients(
-            Replica replica, LinkQueries positives, LinkQueries negatives, int from, int step, int epoch, int batch) {
-        Call right = Call.part(positives, from, step);
-        Call wrong = Call.part(negatives, from, step);
+            Replica replica,
+            Tape tape,
+            LinkQueries positives,
+            LinkQueries negatives,
+            int from,
+            int size,
+            int epoch,
+            int batch) {
+        Call right = Call.part(positives, from, size);
+        Call wrong = Call.part(negatives, from, size);
         long seed = RandomStreams.key(settings.seed(), "links from " + from);
         Dropouts dropout = new Dropouts(settings.dropout(), seed, epoch, batch);
-        Tape tape = replica.training;
         tape.phase("encoder");
         Ends ends = replica.encoder.embed(tape, List.of(right, wrong), dropout, settings.mergeDropout());
         tape.phase("head");
@@ -209,26 +231,24 @@ final class PairTeam {
         return loss.data()[0];
     }
 
-    /** Lets chunks pass in ascending order. Chunks are handed out in that order, so the one waited for is under way. */
-    private static final class Turn {
-        private final AtomicInteger next = new AtomicInteger();
-        private volatile boolean failed;
+    /** Adds the gradients of chunks in ascending order, whatever order they are done in. */
+    private final class Sums {
+        private final @Nullable Replica[] done;
+        private int next;
 
-        void await(int number) {
-            while (next.get() != number && !failed) {
-                Thread.onSpinWait();
-            }
-            if (failed) {
-                throw new IllegalStateException("a chunk before this one failed");
-            }
+        Sums(int chunks) {
+            done = new @Nullable Replica[chunks];
         }
 
-        /** Only whose turn it is calls this, unless something failed. */
-        void next(boolean done) {
-            if (done) {
-                next.incrementAndGet();
-            } else {
-                failed = true;
+        synchronized void add(int chunk, Replica replica) {
+            done[chunk] = replica;
+            for (; next < done.length; next++) {
+                Replica ready = done[next];
+                if (ready == null) {
+                    return;
+                }
+                parameters.takeGradients(ready.parameters);
+                giveBack(ready);
             }
         }
     }

@@ -38,8 +38,8 @@ public record NatConfig(
         float dropout,
         double learningRate) {
     /** The best configuration for UCI under DyGLib's protocol (TPNet's fork of it); the default elsewhere. */
-    public static final NatConfig PUBLISHED = new NatConfig(
-            172, 172, 100, 172, 8, 16, 2, 32, 16, 0.9f, -1, Pooling.SUM, EmptySlots.BY_TIME, 0.1f, 1e-4);
+    public static final NatConfig PUBLISHED =
+            new NatConfig(172, 172, 100, 172, 8, 16, 2, 32, 16, 0.9f, -1, Pooling.SUM, EmptySlots.BY_TIME, 0.1f, 1e-4);
 
     /** How the rows of a joint neighborhood become one. */
     public enum Pooling {
@@ -67,7 +67,9 @@ public record NatConfig(
         }
         if (edgeWidth < 0 || secondHopSlots < 0 || hashSeed < -1) {
             throw InvalidInput.at(
-                    "NAT", "edge width and slots >= 0, hash seed >= -1", edgeWidth + "/" + secondHopSlots + "/" + hashSeed);
+                    "NAT",
+                    "edge width and slots >= 0, hash seed >= -1",
+                    edgeWidth + "/" + secondHopSlots + "/" + hashSeed);
         }
         if (!(replaceProbability > 0f && replaceProbability <= 1f)) {
             throw InvalidInput.at("NAT replace probability", "0 < p <= 1", replaceProbability);

@@ -107,15 +107,11 @@ public abstract sealed class PairModel implements Encoder permits Nat, TpNet {
         parts.compute.clock().enter("other");
     }
 
-    /** Logits of each source's candidates. */
+    /** Logits of each source's candidates, into the given arrays. */
     void rankingLogits(RankingQueries queries, float[][] logits) {
         for (int q = 0; q < logits.length; q++) {
-            int[] candidates = queries.candidates()[q];
-            int[] source = new int[candidates.length];
-            long[] time = new long[candidates.length];
-            Arrays.fill(source, queries.source()[q]);
-            Arrays.fill(time, queries.time()[q]);
-            logits[q] = logits(LinkQueries.of(source, candidates, time));
+            float[] found = logits(queries.pairs(q));
+            System.arraycopy(found, 0, logits[q], 0, found.length);
         }
     }
 

@@ -3,6 +3,7 @@ package io.tgl.models.walk;
 import io.tgl.core.base.InvalidInput;
 import io.tgl.core.event.EventBatch;
 import io.tgl.core.event.FeatureTable;
+import io.tgl.core.graph.HistoryBound;
 import io.tgl.core.graph.NeighborSampler;
 import io.tgl.core.graph.NeighborSource;
 import io.tgl.core.graph.Neighborhoods;
@@ -12,6 +13,7 @@ import io.tgl.core.nn.Initializers;
 import io.tgl.core.nn.Linear;
 import io.tgl.core.nn.MixerBlock;
 import io.tgl.core.nn.TimeEncoding;
+import io.tgl.core.parallel.Workers;
 import io.tgl.core.tensor.Parameters;
 import io.tgl.core.tensor.Tape;
 import io.tgl.core.tensor.Tensor;
@@ -53,7 +55,7 @@ public final class TpNet extends PairModel {
     private static final int TOKENS_AT_ONCE = 1 << 12;
 
     private final TpNetConfig config;
-    private final Layers layers;
+    private final TpNetLayers layers;
     private final FeatureTable nodeFeatures;
     private final FeatureTable edgeFeatures;
     private final double secondsPerTick;
@@ -61,39 +63,7 @@ public final class TpNet extends PairModel {
     private final Compute compute;
     private final WalkMatrices matrices;
     private final int[] productColumns;
-    private NeighborSampler sampler = NeighborSource.NONE::recent;
-
-    /** The parameters, under the released names. */
-    private record Layers(
-            Linear relation1,
-            Linear relation2,
-            TimeEncoding time,
-            Linear token1,
-            Linear token2,
-            List<MixerBlock> blocks,
-            Linear head1,
-            Linear head2) {
-        static Layers create(TpNetConfig c, Parameters p, Initializers init) {
-            int n = c.nodeWidth();
-            int r = c.relationWidth();
-            String relation = "model.random_projections.mlp.";
-            String embedding = "model.embedding_module.";
-            Linear relation1 = Linear.create(p, init, relation + "0", r, 4 * r);
-            Linear relation2 = Linear.create(p, init, relation + "2", 4 * r, r);
-            TimeEncoding time = TimeEncoding.create(p, "model.time_encoder", c.timeWidth());
-            int token = n + c.timeWidth() + c.edgeWidth() + 2 * r;
-            Linear token1 = Linear.create(p, init, embedding + "projection_layer.0", token, 2 * n);
-            Linear token2 = Linear.create(p, init, embedding + "projection_layer.2", 2 * n, n);
-            List<MixerBlock> blocks = new ArrayList<>();
-            for (int l = 0; l < c.layers(); l++) {
-                blocks.add(new MixerBlock(
-                        p, init, embedding + "mlp_mixers." + l, c.neighbors(), n, c.neighbors() / 2, 4 * n));
-            }
-            Linear head1 = Linear.create(p, init, "head.fc1", 2 * n + r, n);
-            Linear head2 = Linear.create(p, init, "head.fc2", n, 1);
-            return new Layers(relation1, relation2, time, token1, token2, blocks, head1, head2);
-        }
-    }
+    private NeighborSampler sampler = TpNet::noNeighbors;
 
     /**
      * A model of fresh parameters and no walk.
@@ -152,7 +122,7 @@ public final class TpNet extends PairModel {
                 secondsPerTick,
                 width,
                 parts,
-                Layers.create(config, parts.parameters(), parts.init()));
+                TpNetLayers.create(config, parts.parameters(), parts.init()));
     }
 
     private TpNet(
@@ -162,7 +132,7 @@ public final class TpNet extends PairModel {
             double secondsPerTick,
             int width,
             Parts parts,
-            Layers layers) {
+            TpNetLayers layers) {
         super(parts);
         if (nodeFeatures.width() > config.nodeWidth() || edgeFeatures.width() > config.edgeWidth()) {
             throw InvalidInput.at(
@@ -179,6 +149,11 @@ public final class TpNet extends PairModel {
         this.compute = parts.compute();
         this.matrices = new WalkMatrices(nodeFeatures.rows(), width, config, secondsPerTick, seed, compute);
         this.productColumns = WalkRelations.columns(config.hops());
+    }
+
+    private static void noNeighbors(
+            int[] nodes, HistoryBound bound, int size, int k, Neighborhoods out, Workers workers) {
+        out.resize(size, k);
     }
 
     @Override
@@ -227,14 +202,14 @@ public final class TpNet extends PairModel {
         Tensor hidden = LinearOp.apply(
                 tape,
                 n,
-                layers.head1.weight(),
-                layers.head1.bias(),
+                layers.head1().weight(),
+                layers.head1().bias(),
                 Activation.RELU,
                 Part.of(GatherOp.apply(tape, z, source, n), 0),
                 Part.of(GatherOp.apply(tape, z, destination, n), config.nodeWidth()),
                 new Part(relation, 2 * config.nodeWidth(), question.endsOfQuery));
         return LinearOp.apply(
-                tape, n, layers.head2.weight(), layers.head2.bias(), Activation.NONE, Part.of(hidden, 0));
+                tape, n, layers.head2().weight(), layers.head2().bias(), Activation.NONE, Part.of(hidden, 0));
     }
 
     @Override
@@ -326,7 +301,7 @@ public final class TpNet extends PairModel {
         tape.phase("tokens");
         Tensor x = tokens(tape, question, withSource, withDestination);
         tape.phase("mixer");
-        for (MixerBlock block : layers.blocks) {
+        for (MixerBlock block : layers.blocks()) {
             x = block.apply(tape, x, dropouts);
         }
         return TokenMixingOp.mean(tape, x, config.neighbors());
@@ -345,18 +320,18 @@ public final class TpNet extends PairModel {
             second[p] = (int) pairs.times()[p];
         }
         int block = ofPairs.columns();
-        Tensor weight = FoldColumnsOp.apply(tape, layers.relation1.weight(), productColumns, 3 * block);
+        Tensor weight = FoldColumnsOp.apply(tape, layers.relation1().weight(), productColumns, 3 * block);
         Tensor hidden = LinearOp.apply(
                 tape,
                 n,
                 weight,
-                layers.relation1.bias(),
+                layers.relation1().bias(),
                 Activation.RELU,
                 new Part(ofNodes, 0, first),
                 new Part(ofNodes, block, second),
                 Part.of(ofPairs, 2 * block));
         return LinearOp.apply(
-                tape, n, layers.relation2.weight(), layers.relation2.bias(), Activation.NONE, Part.of(hidden, 0));
+                tape, n, layers.relation2().weight(), layers.relation2().bias(), Activation.NONE, Part.of(hidden, 0));
     }
 
     /** Tokens [K m, N], tokens outermost. */
@@ -384,12 +359,12 @@ public final class TpNet extends PairModel {
         Tensor hidden = LinearOp.apply(
                 tape,
                 rows,
-                layers.token1.weight(),
-                layers.token1.bias(),
+                layers.token1().weight(),
+                layers.token1().bias(),
                 Activation.RELU,
                 parts.toArray(Part[]::new));
         Tensor x = LinearOp.apply(
-                tape, rows, layers.token2.weight(), layers.token2.bias(), Activation.NONE, Part.of(hidden, 0));
+                tape, rows, layers.token2().weight(), layers.token2().bias(), Activation.NONE, Part.of(hidden, 0));
         if (config.pads() == Pads.COUNTED) {
             return x;
         }
@@ -410,7 +385,7 @@ public final class TpNet extends PairModel {
             gap[s] = 1f + Math.max(dt, 0f);
         }
         tape.kernels().log(gap, 0, gap, 0, slots);
-        return TimeEncodingOp.apply(tape, layers.time.w(), layers.time.b(), gap, slots);
+        return TimeEncodingOp.apply(tape, layers.time().w(), layers.time().b(), gap, slots);
     }
 
     private static Tensor features(Tape tape, FeatureTable table, QueryIndex ids) {

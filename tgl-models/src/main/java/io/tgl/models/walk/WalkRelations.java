@@ -71,12 +71,7 @@ final class WalkRelations {
         for (int i = 0; i < q; i++) {
             for (int j = 0; j < q; j++) {
                 target[at + i * q + j] = tape.kernels()
-                        .dot(
-                                stacks,
-                                a * matrices.stack() + i * width,
-                                stacks,
-                                b * matrices.stack() + j * width,
-                                width);
+                        .dot(stacks, a * matrices.stack() + i * width, stacks, b * matrices.stack() + j * width, width);
             }
         }
     }

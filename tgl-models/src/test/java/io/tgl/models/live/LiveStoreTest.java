@@ -8,6 +8,7 @@ import io.tgl.core.event.ArrivingEvents;
 import io.tgl.core.event.NodeIndex;
 import io.tgl.core.graph.NeighborCache.Forgotten;
 import io.tgl.core.io.EventLog;
+import io.tgl.core.io.EventRecords;
 import io.tgl.models.live.LiveSettings.Learning;
 import io.tgl.models.live.LiveSettings.Ring;
 import io.tgl.models.model.Scorer;
@@ -25,6 +26,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class LiveStoreTest {
@@ -61,7 +63,7 @@ class LiveStoreTest {
     }
 
     @ParameterizedTest
-    @org.junit.jupiter.params.provider.MethodSource("models")
+    @MethodSource("models")
     void comesBackBitForBitAfterEveryBatch(String name) {
         LiveWorld world = new LiveWorld(name);
         LiveSettings settings = name.equals("tgn") || name.equals("jodie")
@@ -92,7 +94,7 @@ class LiveStoreTest {
         String[] digests = digests(world, RINGS);
         Path log = written(world, 3);
         byte[] whole = Files.readAllBytes(log);
-        int last = whole.length - 28 - io.tgl.core.io.EventRecords.encode(events(world, 2)).length;
+        int last = whole.length - 28 - EventRecords.encode(events(world, 2)).length;
         for (int length = last; length < whole.length; length += length < last + 40 ? 1 : 37) {
             Files.write(log, Arrays.copyOf(whole, length));
             LiveStore store = open(folder, world, RINGS, FAST);
@@ -191,8 +193,7 @@ class LiveStoreTest {
     @ValueSource(booleans = {false, true})
     void swapsAndForgottenNodesComeBackToo(boolean pending) {
         LiveWorld world = new LiveWorld("tgn");
-        Map<String, float[]> other = new LinkedHashMap<>(
-                ((TrainableScorer) world.trained()).parameters());
+        Map<String, float[]> other = new LinkedHashMap<>(((TrainableScorer) world.trained()).parameters());
         LiveStore store = open(folder, world, RINGS, FAST);
         LivePredictor reference = world.fresh(RINGS);
         for (LivePredictor live : List.of(store.predictor(), reference)) {

@@ -39,12 +39,14 @@ final class LiveWorld {
     }
 
     EventStream past() {
-        return world.events().select(IntStream.range(0, PAST_BATCHES * SmallWorld.BATCH).toArray());
+        return world.events()
+                .select(IntStream.range(0, PAST_BATCHES * SmallWorld.BATCH).toArray());
     }
 
     LiveModel model(Scorer trained) {
         return (nodes, edges) -> {
-            KeyedFeatureTable own = new KeyedFeatureTable(nodes.rows(), world.nodeFeatures().width());
+            KeyedFeatureTable own =
+                    new KeyedFeatureTable(nodes.rows(), world.nodeFeatures().width());
             float[] row = new float[own.width()];
             for (int node = 0; node < world.nodeFeatures().rows(); node++) {
                 world.nodeFeatures().copyRow(node, row, 0);
@@ -74,8 +76,7 @@ final class LiveWorld {
 
     /** A predictor that knows nothing. */
     LivePredictor fresh(LiveSettings settings) {
-        return new LivePredictor(
-                model(world.create(name, SmallWorld.usualCompute())), settings, NodeIndex.identity(0));
+        return new LivePredictor(model(world.create(name, SmallWorld.usualCompute())), settings, NodeIndex.identity(0));
     }
 
     EventBatch batch(int b) {

@@ -82,7 +82,8 @@ class EveryModelTest {
     @MethodSource("models")
     void rankingGivesTheBitsOfScoring(String name) {
         Scorer model = trained(name);
-        assertSameRanking(model, new int[][] {{3}, {}, {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12}, {22, 5, 5, 1}, {2, 19}});
+        assertSameRanking(
+                model, new int[][] {{3}, {}, {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12}, {22, 5, 5, 1}, {2, 19}});
         assertSameRanking(model, new int[][] {{3}, {17}, {0}, {22}, {19}});
     }
 

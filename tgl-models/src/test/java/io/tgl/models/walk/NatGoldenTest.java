@@ -37,7 +37,9 @@ class NatGoldenTest {
     private void open(String file) throws IOException {
         golden = new PairGolden("nat", file);
         JsonNode sizes = golden.index().get("files").get(file);
-        slots = new int[] {1, sizes.get("slots").get(1).asInt(), sizes.get("slots").get(2).asInt()};
+        slots = new int[] {
+            1, sizes.get("slots").get(1).asInt(), sizes.get("slots").get(2).asInt()
+        };
         NatConfig config = new NatConfig(
                 golden.size("node_dim"),
                 golden.size("edge_dim"),

@@ -55,8 +55,7 @@ class TpNetGoldenTest {
                 golden.index().get("lr").asDouble());
         Compute compute = new Compute(KernelProvider.kernels(), Workers.ofThreads(2));
         int width = exact ? golden.nodeFeatures().rows() + 1 : golden.size("projection_dim");
-        model = new TpNet(
-                config, golden.nodeFeatures(), golden.stream().features(), 1.0, 0, width, compute);
+        model = new TpNet(config, golden.nodeFeatures(), golden.stream().features(), 1.0, 0, width, compute);
         model.attach(TemporalAdjacency.of(golden.stream(), Workers.single()));
         model.loadParameters(golden.parameters(model, "param/"));
         model.restore(start(width));

@@ -1,5 +1,6 @@
 package io.tgl.core.tensor.op;
 
+import io.tgl.core.base.InvalidInput;
 import io.tgl.core.tensor.Tape;
 import io.tgl.core.tensor.Tensor;
 
@@ -19,6 +20,7 @@ public final class CrossEntropyOp {
     public static Tensor apply(Tape tape, Tensor x, int[] row, int[] label) {
         int c = x.columns();
         int n = row.length;
+        check(x, row, label);
         float[] share = tape.scratch(n * c);
         float[] term = tape.scratch(n);
         for (int i = 0; i < n; i++) {
@@ -61,5 +63,16 @@ public final class CrossEntropyOp {
             }
         });
         return loss;
+    }
+
+    private static void check(Tensor x, int[] row, int[] label) {
+        if (row.length == 0 || row.length != label.length) {
+            throw InvalidInput.at("cross-entropy", "at least one row, a label each", row.length + "/" + label.length);
+        }
+        for (int i = 0; i < row.length; i++) {
+            if (label[i] < 0 || label[i] >= x.columns()) {
+                throw InvalidInput.at("label of row " + row[i], "a class of 0 .. " + (x.columns() - 1), label[i]);
+            }
+        }
     }
 }

@@ -1,6 +1,6 @@
 package io.tgl.core.tensor.op;
 
-import io.tgl.core.kernel.Kernels;
+import io.tgl.core.kernel.WeightedRows;
 import io.tgl.core.tensor.Tape;
 import io.tgl.core.tensor.Tensor;
 import java.util.Arrays;
@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class EdgeAttentionOp {
     private static final int GRAIN = 32;
+    /** Narrower heads have dot products that are one chain. */
+    private static final int CHAIN = 16;
 
     private final Tape tape;
     private final Edges edges;
@@ -25,7 +27,12 @@ public final class EdgeAttentionOp {
     private final int heads;
     private final int width;
     private final float @Nullable [] mask;
+    /** a, [E, H]. */
     private final float[] weights;
+    /** m a, [E, H]. */
+    private final float[] kept;
+
+    private final int[] inOrder;
     private final Tensor result;
 
     private EdgeAttentionOp(Tape tape, Edges edges, Tensor scores, Tensor values, int[] rowOf, Dropout dropout) {
@@ -38,6 +45,8 @@ public final class EdgeAttentionOp {
         this.width = values.columns() / heads;
         this.mask = dropout.mask(tape, scores.size());
         this.weights = tape.scratch(scores.size());
+        this.kept = mask == null ? weights : tape.scratch(scores.size());
+        this.inOrder = WeightedRows.inOrder(edges.entries());
         this.result = tape.result(edges.targets(), values.columns(), true);
     }
 
@@ -48,54 +57,65 @@ public final class EdgeAttentionOp {
 
     /** Each entry has a value of its own: v [E, H C]. */
     public static Tensor ofEntries(Tape tape, Edges edges, Tensor scores, Tensor values, Dropout dropout) {
-        int[] own = new int[edges.entries()];
-        Arrays.setAll(own, e -> e);
-        return apply(tape, edges, scores, values, own, dropout);
+        return apply(tape, edges, scores, values, WeightedRows.inOrder(edges.entries()), dropout);
     }
 
-    private static Tensor apply(
-            Tape tape, Edges edges, Tensor scores, Tensor values, int[] rowOf, Dropout dropout) {
+    private static Tensor apply(Tape tape, Edges edges, Tensor scores, Tensor values, int[] rowOf, Dropout dropout) {
         EdgeAttentionOp op = new EdgeAttentionOp(tape, edges, scores, values, rowOf, dropout);
         tape.forRows(edges.targets(), GRAIN, op::forward);
         tape.record(op::backward);
         return op.result;
     }
 
-    private float kept(int index) {
-        return mask == null ? weights[index] : weights[index] * mask[index];
-    }
-
     private void forward(int from, int to) {
-        Kernels kernels = tape.kernels();
         int n = values.columns();
-        int most = most(from, to);
-        float[] score = new float[most];
-        float[] weight = new float[most];
+        softmax(from, to);
+        WeightedRows rows = new WeightedRows(inOrder, kept, heads, rowOf, values.data(), n);
         Arrays.fill(result.data(), from * n, to * n, 0f);
         for (int t = from; t < to; t++) {
-            int begin = edges.offset()[t];
-            int count = edges.offset()[t + 1] - begin;
-            for (int h = 0; h < heads; h++) {
-                for (int i = 0; i < count; i++) {
-                    score[i] = scores.data()[(begin + i) * heads + h];
+            tape.kernels()
+                    .addWeightedRows(
+                            rows, edges.offset()[t], edges.offset()[t + 1], heads, width, result.data(), t * n);
+        }
+    }
+
+    /** Weights of the targets' entries, and what dropout keeps of them. */
+    private void softmax(int from, int to) {
+        int begin = edges.offset()[from] * heads;
+        int end = edges.offset()[to] * heads;
+        float[] reduced = new float[heads];
+        for (int t = from; t < to; t++) {
+            Arrays.fill(reduced, Float.NEGATIVE_INFINITY);
+            int last = edges.offset()[t + 1] * heads;
+            for (int e = edges.offset()[t] * heads; e < last; e += heads) {
+                for (int h = 0; h < heads; h++) {
+                    reduced[h] = Math.max(reduced[h], scores.data()[e + h]);
                 }
-                NeighborAttentionOp.softmax(kernels, score, 0, count, weight, 0);
-                for (int i = 0; i < count; i++) {
-                    int at = (begin + i) * heads + h;
-                    weights[at] = weight[i];
-                    int value = rowOf[begin + i] * n + h * width;
-                    kernels.axpy(kept(at), values.data(), value, result.data(), t * n + h * width, width);
+            }
+            for (int e = edges.offset()[t] * heads; e < last; e += heads) {
+                for (int h = 0; h < heads; h++) {
+                    weights[e + h] = scores.data()[e + h] - reduced[h];
                 }
             }
         }
-    }
-
-    private int most(int from, int to) {
-        int most = 0;
+        tape.kernels().exp(weights, begin, weights, begin, end - begin);
         for (int t = from; t < to; t++) {
-            most = Math.max(most, edges.offset()[t + 1] - edges.offset()[t]);
+            Arrays.fill(reduced, 0f);
+            int last = edges.offset()[t + 1] * heads;
+            for (int e = edges.offset()[t] * heads; e < last; e += heads) {
+                for (int h = 0; h < heads; h++) {
+                    reduced[h] += weights[e + h];
+                }
+            }
+            for (int e = edges.offset()[t] * heads; e < last; e += heads) {
+                for (int h = 0; h < heads; h++) {
+                    weights[e + h] /= reduced[h];
+                }
+            }
         }
-        return most;
+        for (int i = begin; mask != null && i < end; i++) {
+            kept[i] = weights[i] * mask[i];
+        }
     }
 
     private void backward() {
@@ -103,51 +123,58 @@ public final class EdgeAttentionOp {
             tape.forRows(edges.targets(), GRAIN, this::backwardScores);
         }
         if (values.needsGradient()) {
-            int[] group = edges.groups();
             RowGroups readers = RowGroups.of(rowOf, edges.entries(), values.rows());
             float[] gradient = values.accumulator();
-            tape.forRows(values.rows(), GRAIN, (from, to) -> {
-                for (int row = from; row < to; row++) {
-                    for (int m = readers.offset()[row]; m < readers.offset()[row + 1]; m++) {
-                        int e = readers.member()[m];
-                        addValueGradient(e, group[e], gradient, row);
-                    }
-                }
-            });
+            tape.forRows(values.rows(), GRAIN, (from, to) -> backwardValues(readers, gradient, from, to));
         }
     }
 
-    private void addValueGradient(int e, int t, float[] gradient, int row) {
+    private void backwardValues(RowGroups readers, float[] gradient, int from, int to) {
         int n = values.columns();
-        for (int h = 0; h < heads; h++) {
-            int column = h * width;
-            tape.kernels()
-                    .axpy(kept(e * heads + h), result.gradient(), t * n + column, gradient, row * n + column, width);
+        WeightedRows rows = new WeightedRows(readers.member(), kept, heads, edges.target(), result.gradient(), n);
+        for (int row = from; row < to; row++) {
+            int begin = readers.offset()[row];
+            tape.kernels().addWeightedRows(rows, begin, readers.offset()[row + 1], heads, width, gradient, row * n);
         }
     }
 
     /** da = m dy . v; ds = a (da - sum a da). */
     private void backwardScores(int from, int to) {
         int n = values.columns();
-        float[] da = new float[most(from, to)];
+        int first = edges.offset()[from] * heads;
+        float[] da = new float[edges.offset()[to] * heads - first];
+        float[] mean = new float[heads];
         for (int t = from; t < to; t++) {
+            Arrays.fill(mean, 0f);
             int begin = edges.offset()[t];
-            int count = edges.offset()[t + 1] - begin;
-            for (int h = 0; h < heads; h++) {
-                int out = t * n + h * width;
-                float mean = 0f;
-                for (int i = 0; i < count; i++) {
-                    int at = (begin + i) * heads + h;
-                    int value = rowOf[begin + i] * n + h * width;
-                    da[i] = tape.kernels().dot(result.gradient(), out, values.data(), value, width);
-                    da[i] = mask == null ? da[i] : da[i] * mask[at];
-                    mean = Math.fma(weights[at], da[i], mean);
+            int end = edges.offset()[t + 1];
+            for (int e = begin; e < end; e++) {
+                for (int h = 0; h < heads; h++) {
+                    int at = e * heads + h;
+                    float product = dot(t * n + h * width, rowOf[e] * n + h * width);
+                    da[at - first] = mask == null ? product : product * mask[at];
+                    mean[h] = Math.fma(weights[at], da[at - first], mean[h]);
                 }
-                for (int i = 0; i < count; i++) {
-                    int at = (begin + i) * heads + h;
-                    scores.gradient()[at] += weights[at] * (da[i] - mean);
+            }
+            for (int e = begin * heads; e < end * heads; e += heads) {
+                for (int h = 0; h < heads; h++) {
+                    scores.gradient()[e + h] += weights[e + h] * (da[e + h - first] - mean[h]);
                 }
             }
         }
+    }
+
+    /** dy . v of one head: a chain where heads are narrow, else 16 lanes. */
+    private float dot(int out, int value) {
+        if (width >= CHAIN) {
+            return tape.kernels().dot(result.gradient(), out, values.data(), value, width);
+        }
+        float[] dy = result.gradient();
+        float[] v = values.data();
+        float sum = 0f;
+        for (int j = 0; j < width; j++) {
+            sum = Math.fma(dy[out + j], v[value + j], sum);
+        }
+        return sum;
     }
 }

@@ -9,7 +9,7 @@ import java.util.Arrays;
  *
  * @param offset T + 1 ascending entries, the first of them 0
  * @param source [entries] node that the message comes from
- * @param target [entries] node that it goes to
+ * @param target [entries] node that it goes to, the number of its list
  * @param edge [entries] number of the given edge (a row of edge features or weights), -1 for an added self-loop
  */
 public record Edges(int[] offset, int[] source, int[] target, int[] edge) {
@@ -94,15 +94,6 @@ public record Edges(int[] offset, int[] source, int[] target, int[] edge) {
             Arrays.fill(newTarget, newOffset[t], newOffset[t + 1], t);
         }
         return new Edges(newOffset, Arrays.copyOf(newSource, at), newTarget, Arrays.copyOf(newEdge, at));
-    }
-
-    /** For each entry the number of its target list. */
-    int[] groups() {
-        int[] group = new int[entries()];
-        for (int t = 0; t < targets(); t++) {
-            Arrays.fill(group, offset[t], offset[t + 1], t);
-        }
-        return group;
     }
 
     /**

@@ -14,19 +14,22 @@ public final class EluOp {
         Tensor y = tape.result(x.rows(), x.columns(), x.needsGradient());
         tape.forRows(x.size(), GRAIN, (from, to) -> {
             float[] v = y.data();
+            float[] u = x.data();
             for (int i = from; i < to; i++) {
-                v[i] = Math.min(x.data()[i], 0f);
+                v[i] = Math.min(u[i], 0f);
             }
             tape.kernels().exp(v, from, v, from, to - from);
             for (int i = from; i < to; i++) {
-                v[i] = x.data()[i] > 0f ? x.data()[i] : v[i] - 1f;
+                v[i] = Math.max(u[i], 0f) + (v[i] - 1f);
             }
         });
         if (x.needsGradient()) {
             tape.record(() -> tape.forRows(x.size(), GRAIN, (from, to) -> {
+                float[] v = y.data();
+                float[] dy = y.gradient();
+                float[] dx = x.gradient();
                 for (int i = from; i < to; i++) {
-                    float v = y.data()[i];
-                    x.gradient()[i] = Math.fma(y.gradient()[i], v > 0f ? 1f : v + 1f, x.gradient()[i]);
+                    dx[i] = Math.fma(dy[i], Math.min(v[i], 0f) + 1f, dx[i]);
                 }
             }));
         }

@@ -1,5 +1,6 @@
 package io.tgl.core.tensor.op;
 
+import io.tgl.core.kernel.WeightedRows;
 import io.tgl.core.tensor.Tape;
 import io.tgl.core.tensor.Tensor;
 import java.util.Arrays;
@@ -40,7 +41,9 @@ public final class GraphConvolutionOp {
     public static Tensor apply(Tape tape, Tensor x, Edges edges, @Nullable Tensor weight) {
         GraphConvolutionOp op = new GraphConvolutionOp(tape, x, edges, weight);
         op.normalise();
-        tape.forRows(x.rows(), GRAIN, op::forward);
+        WeightedRows rows = new WeightedRows(
+                WeightedRows.inOrder(edges.entries()), op.norm, 1, edges.source(), x.data(), x.columns());
+        tape.forRows(x.rows(), GRAIN, (from, to) -> op.forward(rows, from, to));
         tape.record(op::backward);
         return op.result;
     }
@@ -63,30 +66,26 @@ public final class GraphConvolutionOp {
         }
     }
 
-    private void forward(int from, int to) {
+    private void forward(WeightedRows rows, int from, int to) {
+        Arrays.fill(result.data(), from * x.columns(), to * x.columns(), 0f);
+        addTerms(rows, edges.offset(), result.data(), from, to);
+    }
+
+    /** target row r += its terms, for a range of rows. */
+    private void addTerms(WeightedRows rows, int[] offset, float[] target, int from, int to) {
         int d = x.columns();
-        Arrays.fill(result.data(), from * d, to * d, 0f);
-        for (int t = from; t < to; t++) {
-            for (int e = edges.offset()[t]; e < edges.offset()[t + 1]; e++) {
-                tape.kernels().axpy(norm[e], x.data(), edges.source()[e] * d, result.data(), t * d, d);
-            }
+        for (int r = from; r < to; r++) {
+            tape.kernels().addWeightedRows(rows, offset[r], offset[r + 1], 1, d, target, r * d);
         }
     }
 
     private void backward() {
-        int d = x.columns();
         if (x.needsGradient()) {
             RowGroups readers = RowGroups.of(edges.source(), edges.entries(), x.rows());
+            WeightedRows rows =
+                    new WeightedRows(readers.member(), norm, 1, edges.target(), result.gradient(), x.columns());
             float[] gradient = x.accumulator();
-            tape.forRows(x.rows(), GRAIN, (from, to) -> {
-                for (int s = from; s < to; s++) {
-                    for (int m = readers.offset()[s]; m < readers.offset()[s + 1]; m++) {
-                        int e = readers.member()[m];
-                        tape.kernels()
-                                .axpy(norm[e], result.gradient(), edges.target()[e] * d, gradient, s * d, d);
-                    }
-                }
-            });
+            tape.forRows(x.rows(), GRAIN, (from, to) -> addTerms(rows, readers.offset(), gradient, from, to));
         }
         if (weight != null && weight.needsGradient()) {
             backwardWeights(weight.accumulator());

@@ -7,7 +7,7 @@ import io.tgl.core.tensor.Tensor;
 /**
  * y[r, h] = scale x[r, h C .. (h + 1) C) . a[rowOf[r], h C .. (h + 1) C): a score a head. Letters: H heads, C width of a
  * head. Shapes: x [n, H C]; a [m, H C]; y [n, H]. Dot products have 16 lanes; a row of da is summed in ascending order of
- * r.
+ * r, as a product with dy where a has one row.
  */
 public final class HeadDotOp {
     private static final int GRAIN = 64;
@@ -40,7 +40,9 @@ public final class HeadDotOp {
                     }
                 });
             }
-            if (a.needsGradient()) {
+            if (a.needsGradient() && a.rows() == 1) {
+                addProducts(tape, x, y, a.accumulator(), scale);
+            } else if (a.needsGradient()) {
                 float[] da = a.accumulator();
                 RowGroups groups = RowGroups.of(rowOf, x.rows(), a.rows());
                 tape.forRows(a.rows(), GRAIN, (from, to) -> {
@@ -54,6 +56,35 @@ public final class HeadDotOp {
             }
         });
         return y;
+    }
+
+    /** da += scale dy^T x, head by head. */
+    private static void addProducts(Tape tape, Tensor x, Tensor y, float[] da, float scale) {
+        int n = x.columns();
+        int heads = y.columns();
+        int c = n / heads;
+        float[] sums = tape.scratch(n);
+        for (int h = 0; h < heads; h++) {
+            tape.kernels()
+                    .matmul(
+                            true,
+                            false,
+                            1,
+                            c,
+                            x.rows(),
+                            y.gradient(),
+                            h,
+                            heads,
+                            x.data(),
+                            h * c,
+                            n,
+                            sums,
+                            h * c,
+                            n,
+                            false,
+                            tape.workers());
+        }
+        tape.kernels().axpy(scale, sums, 0, da, 0, n);
     }
 
     /** target += scale dy[r, h] source, head by head. */

@@ -208,7 +208,7 @@ public final class LinearOp {
                     weight.data(),
                     first,
                     in,
-                    x.gradient(),
+                    x.accumulator(),
                     0,
                     n,
                     true,

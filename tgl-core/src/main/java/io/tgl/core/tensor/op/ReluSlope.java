@@ -10,6 +10,11 @@ final class ReluSlope {
 
     private ReluSlope() {}
 
+    /** The derivative. */
+    static float of(float y) {
+        return Math.max(Math.min(Math.min(y * HUGE, 1f) * HUGE, 1f), 0f);
+    }
+
     /** gradient[i] becomes gradient[i] scale where y[i] is positive, else 0, for i from {@code from} to {@code to - 1}. */
     static void multiply(float[] gradient, float[] y, int from, int to, float scale) {
         for (int i = from; i < to; i++) {
