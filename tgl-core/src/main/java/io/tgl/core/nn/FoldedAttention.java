@@ -157,7 +157,7 @@ public final class FoldedAttention {
                 anchors,
                 GRAIN,
                 (from, to) -> ownToMerge.multiply(to - from, anchor.data(), from * n, n, own, from * out, out));
-        float[] value = tape.scratch(h.rows() * heads * w);
+        float[] value = tape.scratch(Math.multiplyExact(h.rows(), heads * w));
         tape.forRows(
                 h.rows(),
                 GRAIN,

@@ -27,8 +27,8 @@ import org.jspecify.annotations.Nullable;
 final class FoldedScoring {
     /** Ends that are embedded together. */
     private static final int TOGETHER = 1 << 14;
-    /** Ends whose neighbors are known at once. */
-    private static final int CALL = 1 << 19;
+    /** Ends whose neighbors, and ready values of these, are held at once. */
+    private static final int CALL = 1 << 16;
 
     private final MemoryAttention attention;
     private final LinkHead head;
