@@ -145,7 +145,9 @@ public final class CrashTest {
             Found found = Found.read(lines.getFirst());
             check(found, acknowledged, round);
             torn += found.cuts;
-            acknowledged = lines.size() == 1 ? found.position : Long.parseLong(lines.getLast().substring(5));
+            acknowledged = lines.size() == 1
+                    ? found.position
+                    : Long.parseLong(lines.getLast().substring(5));
         }
         return kills + " kills (" + early + " before the process was up), " + torn
                 + " torn ends cut, every state right; " + untouched.position() + " events";

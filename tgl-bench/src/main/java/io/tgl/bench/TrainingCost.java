@@ -48,7 +48,8 @@ record TrainingCost(
         EventStream events = Datasets.load("uci").events();
         LinkTask task = DyglibProtocol.task(events, workers);
         CountingKernels counting = new CountingKernels(kernels);
-        double part = epoch(model(name, options, events, new Compute(counting, workers)), task, 1, every).share();
+        double part = epoch(model(name, options, events, new Compute(counting, workers)), task, 1, every)
+                .share();
 
         PhaseClock clock = PhaseClock.started();
         TrainableScorer model = model(name, options, events, new Compute(kernels, workers, clock));

@@ -16,10 +16,12 @@ import java.util.Optional;
  */
 public final class GraphDatasets {
     private static final String SOURCE = "Planetoid, as in the data of the GCN paper's program";
-    private static final String CITATION = "Zhilin Yang, William Cohen, Ruslan Salakhutdinov: Revisiting Semi-Supervised"
-            + " Learning with Graph Embeddings. ICML 2016";
+    private static final String CITATION =
+            "Zhilin Yang, William Cohen, Ruslan Salakhutdinov: Revisiting Semi-Supervised"
+                    + " Learning with Graph Embeddings. ICML 2016";
     private static final List<Card> CARDS = List.of(
-            new Card("cora", 2708, 5278, 1433, 7, 140, 500, 1000), new Card("citeseer", 3327, 4552, 3703, 6, 120, 500, 1000));
+            new Card("cora", 2708, 5278, 1433, 7, 140, 500, 1000),
+            new Card("citeseer", 3327, 4552, 3703, 6, 120, 500, 1000));
     private static final List<String> ENDINGS = List.of(".csv", ".csv.zst", ".csv.gz");
 
     private GraphDatasets() {}

@@ -46,7 +46,8 @@ final class GraphDigest {
     }
 
     private void add(int[] values) {
-        ByteBuffer bytes = ByteBuffer.allocate(Integer.BYTES * (values.length + 1)).order(ByteOrder.LITTLE_ENDIAN);
+        ByteBuffer bytes =
+                ByteBuffer.allocate(Integer.BYTES * (values.length + 1)).order(ByteOrder.LITTLE_ENDIAN);
         bytes.putInt(values.length);
         for (int v : values) {
             bytes.putInt(v);

@@ -89,7 +89,7 @@ public final class PlanetoidReader {
         } catch (IOException e) {
             throw InputFile.refusal(path, e);
         } catch (UncheckedIOException e) {
-            throw InputFile.refusal(path, e.getCause());
+            throw InputFile.refusal(path, new IOException(e));
         }
     }
 

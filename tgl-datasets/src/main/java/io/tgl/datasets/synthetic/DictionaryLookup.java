@@ -39,8 +39,7 @@ public record DictionaryLookup(int k, int[][] training, int[][] test) {
         int[] order = random.permutation(all.length);
         int[][] mixed = Arrays.stream(order).mapToObj(i -> all[i]).toArray(int[][]::new);
         int cut = mixed.length * 4 / 5;
-        return new DictionaryLookup(
-                k, Arrays.copyOf(mixed, cut), Arrays.copyOfRange(mixed, cut, mixed.length));
+        return new DictionaryLookup(k, Arrays.copyOf(mixed, cut), Arrays.copyOfRange(mixed, cut, mixed.length));
     }
 
     /** Permutation number n by its digits in the factorial number system. */

@@ -18,7 +18,8 @@ import picocli.CommandLine.Spec;
 /** {@code tgl lookup}: the task that tells static from dynamic attention. */
 @Command(
         name = "lookup",
-        description = "DictionaryLookup (Brody et al., ICLR 2022): GATv2 with one head solves it, GAT with one head cannot.",
+        description =
+                "DictionaryLookup (Brody et al., ICLR 2022): GATv2 with one head solves it, GAT with one head cannot.",
         mixinStandardHelpOptions = true,
         versionProvider = VersionText.class,
         sortOptions = false,
@@ -72,8 +73,7 @@ final class LookupCommand implements Callable<Integer> {
                 100.0 / keys);
         for (Attention model : models) {
             long start = System.nanoTime();
-            LookupNetwork network =
-                    new LookupNetwork(keys, width, model == Attention.GATV2, seed, compute.kernels());
+            LookupNetwork network = new LookupNetwork(keys, width, model == Attention.GATV2, seed, compute.kernels());
             LookupTrainer.Result result =
                     new LookupTrainer(task, epochs, compute, Interrupt::requested).run(network, seed);
             out.printf(

@@ -36,7 +36,11 @@ import picocli.CommandLine.Spec;
             "  tgl nodes --data citeseer --model gcn,gat,gatv2 --seeds 20 --out runs/citeseer"
         })
 final class NodesCommand implements Callable<Integer> {
-    @Option(names = "--data", paramLabel = "GRAPH", required = true, description = "A name, or the prefix of two files.")
+    @Option(
+            names = "--data",
+            paramLabel = "GRAPH",
+            required = true,
+            description = "A name, or the prefix of two files.")
     private String data = "";
 
     @Option(

@@ -29,8 +29,9 @@ public final class PlanetoidRun {
     public static final String ACCURACY = "accuracy";
 
     private static final String PROTOCOL = "Planetoid node classification";
-    private static final String DESCRIPTION = "Classes of the nodes of one static graph, fixed split; the whole graph in"
-            + " each step; accuracy without dropout, of the epoch that the model's published rule keeps";
+    private static final String DESCRIPTION =
+            "Classes of the nodes of one static graph, fixed split; the whole graph in"
+                    + " each step; accuracy without dropout, of the epoch that the model's published rule keeps";
 
     private final GraphDataset data;
     private final NodeGraph input;
@@ -79,8 +80,7 @@ public final class PlanetoidRun {
                         accuracy(Measure.TEST, result.logits(), graph.test())),
                 digest.hex(),
                 List.of(),
-                new CostRecord(
-                        started, seconds, Map.of("training", seconds), jvm.totalMemory() - jvm.freeMemory()),
+                new CostRecord(started, seconds, Map.of("training", seconds), jvm.totalMemory() - jvm.freeMemory()),
                 command,
                 settings.epochs() < kind.epochs()
                         ? List.of(new Deviation("epochs", "up to " + kind.epochs(), "up to " + settings.epochs()))

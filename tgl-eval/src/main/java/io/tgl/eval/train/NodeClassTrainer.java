@@ -121,15 +121,17 @@ public final class NodeClassTrainer {
 
     private double validationLoss(NodeClassifier model, Tape tape, Tensor logits) {
         int[] nodes = graph.validation();
-        double loss = CrossEntropyOp.apply(tape, logits, nodes, graph.labelsOf(nodes))
-                .data()[0];
+        double loss =
+                CrossEntropyOp.apply(tape, logits, nodes, graph.labelsOf(nodes)).data()[0];
         if (settings.penaltyInLoss()) {
             for (Map.Entry<String, Tensor> p : model.parameters().asMap().entrySet()) {
                 double penalty = model.penalty(p.getKey());
                 float[] v = p.getValue().data();
                 loss += penalty == 0
                         ? 0
-                        : penalty / 2 * compute.kernels().dot(v, 0, v, 0, p.getValue().size());
+                        : penalty
+                                / 2
+                                * compute.kernels().dot(v, 0, v, 0, p.getValue().size());
             }
         }
         return loss;
@@ -138,11 +140,10 @@ public final class NodeClassTrainer {
     private static void copy(Parameters parameters, Map<String, float[]> kept) {
         parameters
                 .asMap()
-                .forEach((name, t) ->
-                        kept.computeIfPresent(name, (_, array) -> {
-                            System.arraycopy(t.data(), 0, array, 0, t.size());
-                            return array;
-                        }));
+                .forEach((name, t) -> kept.computeIfPresent(name, (_, array) -> {
+                    System.arraycopy(t.data(), 0, array, 0, t.size());
+                    return array;
+                }));
     }
 
     private float[] logits(NodeClassifier model, Tape tape) {

@@ -6,22 +6,11 @@ import io.tgl.core.event.FeatureTable;
 import io.tgl.core.graph.NeighborSource;
 import io.tgl.core.kernel.Compute;
 import io.tgl.core.nn.Dropouts;
-import io.tgl.core.nn.Initializers;
-import io.tgl.core.nn.Linear;
-import io.tgl.core.nn.RecurrentCell;
-import io.tgl.core.nn.TimeEncoding;
-import io.tgl.core.tensor.Parameters;
 import io.tgl.core.tensor.Tape;
 import io.tgl.core.tensor.Tensor;
-import io.tgl.core.tensor.op.AttentionPoolOp;
-import io.tgl.core.tensor.op.DropoutOp;
 import io.tgl.core.tensor.op.LinearOp;
 import io.tgl.core.tensor.op.LinearOp.Activation;
 import io.tgl.core.tensor.op.LinearOp.Part;
-import io.tgl.core.tensor.op.SumOp;
-import io.tgl.core.tensor.op.TimeEncodingOp;
-import io.tgl.core.tensor.op.WeightedSumOp;
-import io.tgl.core.tensor.op.WeightedSumOp.Entries;
 import io.tgl.models.model.InputChannel;
 import io.tgl.models.model.ModelState;
 import io.tgl.models.model.Visibility;
@@ -33,7 +22,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * NAT (Luo and Li, "Neighborhood-aware Scalable Temporal Network Representation Learning", LoG 2022) as released. Every
@@ -312,7 +300,11 @@ public final class Nat extends PairModel {
             propose(read.caches(), node, other, batch.eventId(event), batch.time(event), i < b ? 0 : 1, writes);
         }
         for (int h = writes.length - 1; h >= 0; h--) {
-            state.write(h, writes[h], draws.draw(h, writes[h], state.epoch()), read.z().data());
+            state.write(
+                    h,
+                    writes[h],
+                    draws.draw(h, writes[h], state.epoch()),
+                    read.z().data());
         }
         for (int d = 0; d < nodes.size(); d++) {
             state.setSelf(nodes.nodes()[d], read.self().data(), d * config.selfWidth());
@@ -328,8 +320,7 @@ public final class Nat extends PairModel {
     }
 
     /** What one end of an event writes: its neighbors to the other's second hop, the other to its first, itself. */
-    private void propose(
-            CacheReads caches, int node, int other, int event, long time, int end, CacheWrites[] writes) {
+    private void propose(CacheReads caches, int node, int other, int event, long time, int end, CacheWrites[] writes) {
         int number = caches.numberOf(node);
         int mine = state.slot(1, other);
         int known = -1;

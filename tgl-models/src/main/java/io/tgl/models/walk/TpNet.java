@@ -9,12 +9,8 @@ import io.tgl.core.graph.NeighborSource;
 import io.tgl.core.graph.Neighborhoods;
 import io.tgl.core.kernel.Compute;
 import io.tgl.core.nn.Dropouts;
-import io.tgl.core.nn.Initializers;
-import io.tgl.core.nn.Linear;
 import io.tgl.core.nn.MixerBlock;
-import io.tgl.core.nn.TimeEncoding;
 import io.tgl.core.parallel.Workers;
-import io.tgl.core.tensor.Parameters;
 import io.tgl.core.tensor.Tape;
 import io.tgl.core.tensor.Tensor;
 import io.tgl.core.tensor.op.FoldColumnsOp;
@@ -294,8 +290,7 @@ public final class TpNet extends PairModel {
     }
 
     /** z [m, N] of the sides. */
-    private Tensor sides(
-            Tape tape, Question question, WalkRelations walks, Tensor products, Dropouts dropouts) {
+    private Tensor sides(Tape tape, Question question, WalkRelations walks, Tensor products, Dropouts dropouts) {
         Tensor withSource = relations(tape, walks, products, question.withSource);
         Tensor withDestination = relations(tape, walks, products, question.withDestination);
         tape.phase("tokens");
