@@ -9,6 +9,7 @@ import io.tgl.core.tensor.op.LinearOp;
 import io.tgl.core.tensor.op.LinearOp.Activation;
 import io.tgl.core.tensor.op.LinearOp.Part;
 import io.tgl.core.tensor.op.PairSumOp;
+import java.util.List;
 
 /**
  * logit = W_f relu(W_s z_u + b_s + W_d z_v + b_d) + b_f (PyTorch Geometric's link predictor).
@@ -45,7 +46,8 @@ public final class AdditiveLinkHead {
     public void rank(Tape tape, Tensor z, int[] source, int[][] candidates, float[][] scores) {
         Tensor left = project(tape, z, this.source);
         Tensor right = project(tape, z, this.destination);
-        PairRanking.rank(tape, left, source, right, candidates, last, scores);
+        PairRanking.Group all = new PairRanking.Group(source, 0, right.rows(), candidates, scores);
+        PairRanking.rank(tape, left, right, last, List.of(all));
     }
 
     private static Tensor project(Tape tape, Tensor z, Linear map) {

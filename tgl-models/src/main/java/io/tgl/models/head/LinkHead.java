@@ -12,6 +12,7 @@ import io.tgl.core.tensor.op.LinearOp.Part;
 import io.tgl.core.tensor.op.PairSumOp;
 import io.tgl.models.query.QueryIndex;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * logit = W_2 relu(W_1 [z_u ; z_v] + b_1) + b_2 (DyGLib's merge layer). Both halves of W_1 are applied to distinct rows
@@ -71,12 +72,12 @@ public final class LinkHead {
         }
         Tensor left = left(tape, z, sources.rows);
         Tensor right = right(tape, z, others.rows);
-        rank(tape, left, sources.number, right, columns, scores);
+        rank(tape, left, right, List.of(new PairRanking.Group(sources.number, 0, right.rows(), columns, scores)));
     }
 
     /** Scores of projected rows, as {@link #logits(Tape, Tensor, int[], Tensor, int[], int)} takes them. */
-    public void rank(Tape tape, Tensor left, int[] source, Tensor right, int[][] candidates, float[][] scores) {
-        PairRanking.rank(tape, left, source, right, candidates, second, scores);
+    public void rank(Tape tape, Tensor left, Tensor right, List<PairRanking.Group> groups) {
+        PairRanking.rank(tape, left, right, second, groups);
     }
 
     /** The first map, [N, 2 N] and [N]. */

@@ -9,10 +9,12 @@ import io.tgl.core.tensor.Tape;
 import io.tgl.core.tensor.Tensor;
 import io.tgl.core.tensor.op.NeighborAttentionOp.Slots;
 import io.tgl.models.head.LinkHead;
+import io.tgl.models.head.PairRanking;
 import io.tgl.models.query.LinkQueries;
 import io.tgl.models.query.QueryIndex;
 import io.tgl.models.query.RankingEnds;
 import io.tgl.models.query.RankingQueries;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +25,11 @@ import org.jspecify.annotations.Nullable;
  * however many times the node is asked. An end's row hangs on its own node and time only.
  */
 final class FoldedScoring {
+    /** Ends that are embedded together. */
+    private static final int TOGETHER = 1 << 14;
+    /** Ends whose neighbors, and ready values of these, are held at once. */
+    private static final int CALL = 1 << 16;
+
     private final MemoryAttention attention;
     private final LinkHead head;
     private final Compute compute;
@@ -64,20 +71,80 @@ final class FoldedScoring {
 
     /** Scores of candidates. */
     void rank(RankingQueries queries, float[][] scores) {
-        List<RankingEnds> groups = RankingEnds.byTime(queries, true);
-        Call call = new Call(groups.stream()
-                .map(group -> new Ends(group.node(), group.time(), group.sources(), group.size()))
-                .toList());
+        List<Joined> call = new ArrayList<>();
+        int size = 0;
+        for (Joined joined : joined(RankingEnds.byTime(queries, true))) {
+            if (size > 0 && size + joined.size > CALL) {
+                rank(call, scores);
+                call.clear();
+                size = 0;
+            }
+            call.add(joined);
+            size += joined.size;
+        }
+        rank(call, scores);
+    }
+
+    /** Groups of one time each whose ends are embedded together. */
+    private record Joined(List<RankingEnds> groups, int size) {
+        int sources() {
+            return groups.stream().mapToInt(RankingEnds::sources).sum();
+        }
+
+        /** All sources, then all candidates. */
+        Ends ends() {
+            int[] node = new int[size];
+            long[] time = new long[size];
+            int source = 0;
+            int candidate = sources();
+            for (RankingEnds group : groups) {
+                int own = group.sources();
+                int others = group.size() - own;
+                System.arraycopy(group.node(), 0, node, source, own);
+                System.arraycopy(group.time(), 0, time, source, own);
+                System.arraycopy(group.node(), own, node, candidate, others);
+                System.arraycopy(group.time(), own, time, candidate, others);
+                source += own;
+                candidate += others;
+            }
+            return new Ends(node, time, sources(), size);
+        }
+    }
+
+    private static List<Joined> joined(List<RankingEnds> groups) {
+        List<Joined> all = new ArrayList<>();
+        int from = 0;
+        int size = 0;
         for (int g = 0; g < groups.size(); g++) {
-            RankingEnds group = groups.get(g);
-            Projected projected = call.project(g);
-            head.rank(
-                    ends,
-                    projected.left,
-                    group.source(),
-                    projected.right,
-                    group.candidatesFrom(group.sources()),
-                    group.ofMembers(scores));
+            if (g > from && size + groups.get(g).size() > TOGETHER) {
+                all.add(new Joined(groups.subList(from, g), size));
+                from = g;
+                size = 0;
+            }
+            size += groups.get(g).size();
+        }
+        all.add(new Joined(groups.subList(from, groups.size()), size));
+        return all;
+    }
+
+    private void rank(List<Joined> joined, float[][] scores) {
+        Call call = new Call(joined.stream().map(Joined::ends).toList());
+        for (int c = 0; c < joined.size(); c++) {
+            Projected projected = call.project(c);
+            List<PairRanking.Group> groups = new ArrayList<>();
+            int source = 0;
+            int candidate = 0;
+            for (RankingEnds group : joined.get(c).groups) {
+                int first = source;
+                int[] own =
+                        Arrays.stream(group.source()).map(end -> first + end).toArray();
+                int others = group.size() - group.sources();
+                groups.add(new PairRanking.Group(
+                        own, candidate, others, group.candidatesFrom(group.sources()), group.ofMembers(scores)));
+                source += group.sources();
+                candidate += others;
+            }
+            head.rank(ends, projected.left, projected.right, groups);
             ends.reset();
         }
         call.close();
@@ -95,7 +162,7 @@ final class FoldedScoring {
         private final Weights fixed;
         private final QueryIndex touched = new QueryIndex();
         private final Anchored anchored;
-        private final Neighborhoods found = new Neighborhoods();
+        private final List<Neighborhoods> neighborhoods = new ArrayList<>();
 
         Call(List<Ends> groups) {
             this.groups = groups;
@@ -114,7 +181,11 @@ final class FoldedScoring {
             }
             int anchors = touched.size();
             for (Ends group : groups) {
-                look(group);
+                Neighborhoods found = new Neighborhoods();
+                attention
+                        .neighbors()
+                        .recent(group.node, group.time, group.size, attention.slots(), found, compute.workers());
+                neighborhoods.add(found);
                 for (int s = 0; s < group.size * found.width(); s++) {
                     if (found.neighbor()[s] >= 0) {
                         touch(found.neighbor()[s]);
@@ -135,23 +206,17 @@ final class FoldedScoring {
             }
         }
 
-        private void look(Ends group) {
-            attention
-                    .neighbors()
-                    .recent(group.node, group.time, group.size, attention.slots(), found, compute.workers());
-        }
-
         Projected project(int g) {
             Ends group = groups.get(g);
-            look(group);
+            Neighborhoods found = neighborhoods.get(g);
             Tensor left = ends.result(group.sources, head.width(), false);
             Tensor right = ends.result(group.size - group.sources, head.width(), false);
-            rows(group, 0, group.sources, fixed.left, left);
-            rows(group, group.sources, group.size, fixed.right, right);
+            rows(group, found, 0, group.sources, fixed.left, left);
+            rows(group, found, group.sources, group.size, fixed.right, right);
             return new Projected(left, right);
         }
 
-        private void rows(Ends group, int from, int to, After after, Tensor target) {
+        private void rows(Ends group, Neighborhoods found, int from, int to, After after, Tensor target) {
             int k = found.width();
             int[] anchor = new int[to - from];
             Arrays.setAll(anchor, q -> rowOf[group.node[from + q]]);
