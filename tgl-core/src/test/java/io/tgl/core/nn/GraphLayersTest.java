@@ -70,8 +70,7 @@ class GraphLayersTest {
                 .verify();
         GradientCheck.of(tape -> SparseLinearOp.apply(tape, rows, weight, DROPOUT, 3), weight)
                 .verify();
-        GradientCheck.of(
-                        tape -> SparseLinearOp.apply(tape, rows.rowsDividedBySum(), weight, DROPOUT, 2), weight)
+        GradientCheck.of(tape -> SparseLinearOp.apply(tape, rows.rowsDividedBySum(), weight, DROPOUT, 2), weight)
                 .sameBits();
     }
 }

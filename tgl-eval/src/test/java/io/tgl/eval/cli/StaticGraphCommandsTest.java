@@ -23,14 +23,30 @@ class StaticGraphCommandsTest {
         for (String threads : new String[] {"1", "2"}) {
             Path out = folder.resolve("out" + threads);
             Shell run = Shell.tgl(
-                    "nodes", "--data", prefix, "--model", "gcn,gat,gatv2", "--epochs", 40, "--threads", threads, "--out", out);
+                    "nodes",
+                    "--data",
+                    prefix,
+                    "--model",
+                    "gcn,gat,gatv2",
+                    "--epochs",
+                    40,
+                    "--threads",
+                    threads,
+                    "--out",
+                    out);
             assertThat(run.code()).as(run.err()).isZero();
-            assertThat(run.out()).contains("GCN").contains("GAT").contains("GATv2").contains("accuracy");
+            assertThat(run.out())
+                    .contains("GCN")
+                    .contains("GAT")
+                    .contains("GATv2")
+                    .contains("accuracy");
             assertThat(out.resolve("report.html")).exists();
             String digests = "";
             for (String model : new String[] {"gcn", "gat", "gatv2"}) {
                 var record = RunRecords.read(out.resolve(model + "-seed0.json"));
-                assertThat(record.metric("test", "accuracy").orElse(0)).as(model).isGreaterThan(0.8);
+                assertThat(record.metric("test", "accuracy").orElse(0))
+                        .as(model)
+                        .isGreaterThan(0.8);
                 digests += record.scoreDigest();
             }
             first = first == null ? digests : first;

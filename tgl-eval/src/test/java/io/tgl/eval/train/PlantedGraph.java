@@ -19,7 +19,12 @@ public final class PlantedGraph {
         for (int n = 0; n < NODES; n++) {
             String split = n < 20 ? "train" : n < 50 ? "val" : "test";
             nodes.append(n).append(',').append(n % 2).append(',').append(split).append(',');
-            nodes.append(n % 2).append(' ').append(2 + noise[n]).append(' ').append(22 + noise[NODES + n]).append(":0.5\n");
+            nodes.append(n % 2)
+                    .append(' ')
+                    .append(2 + noise[n])
+                    .append(' ')
+                    .append(22 + noise[NODES + n])
+                    .append(":0.5\n");
         }
         StringBuilder edges = new StringBuilder("u,v\n");
         int[] step = random.integers(30, 3 * NODES);
