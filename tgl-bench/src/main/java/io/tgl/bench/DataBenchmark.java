@@ -43,7 +43,8 @@ public final class DataBenchmark {
         double text = 118_359_392 / MB;
         figures.add(new Figure("read as-733, text of 118 MB", text / edgeList.seconds(), "MB/s", 100, true));
         double columns = edgeList.events() * 16.0;
-        figures.add(new Figure("read as-733, heap / its columns", edgeList.peak() / columns, "times", Double.NaN, false));
+        figures.add(
+                new Figure("read as-733, heap / its columns", edgeList.peak() / columns, "times", Double.NaN, false));
         Timing table = time(DataFormat.JODIE, find(folder, "mooc/mooc.csv"), usual);
         figures.add(new Figure("read mooc.csv, text of 41 MB", 41_038_073 / MB / table.seconds(), "MB/s", 30, true));
         Timing parquet = time(DataFormat.PARQUET, find(folder, "flights/flights-3m.parquet"), flights);
@@ -71,12 +72,16 @@ public final class DataBenchmark {
         for (int round = 0; round < rounds.length; round++) {
             System.gc();
             heapPools().forEach(MemoryPoolMXBean::resetPeakUsage);
-            long before = heapPools().stream().mapToLong(pool -> pool.getUsage().getUsed()).sum();
+            long before = heapPools().stream()
+                    .mapToLong(pool -> pool.getUsage().getUsed())
+                    .sum();
             long start = System.nanoTime();
             ImportedEvents read = Formats.read(format, List.of(file), options);
             rounds[round] = System.nanoTime() - start;
             events = read.statistics().events();
-            long after = heapPools().stream().mapToLong(pool -> pool.getPeakUsage().getUsed()).sum();
+            long after = heapPools().stream()
+                    .mapToLong(pool -> pool.getPeakUsage().getUsed())
+                    .sum();
             peak = Math.min(peak, after - before);
         }
         Arrays.sort(rounds, UNCOUNTED, rounds.length);

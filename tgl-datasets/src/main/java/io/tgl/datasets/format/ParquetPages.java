@@ -41,7 +41,10 @@ final class ParquetPages {
             rows += group.numRows();
             for (int column : columns) {
                 if (column >= group.columns().size()) {
-                    throw InvalidInput.at(file, "a chunk of every column in each row group", group.columns().size());
+                    throw InvalidInput.at(
+                            file,
+                            "a chunk of every column in each row group",
+                            group.columns().size());
                 }
                 pages.check(group.columns().get(column), group.numRows());
             }

@@ -96,8 +96,7 @@ final class ParquetReader {
                 columnsRead.add(field);
             }
             try (InputFile pages = content.open()) {
-                ParquetPages.check(
-                        file.toString(), pages, parquet.getFileMetaData(), columnsRead, options.maxBytes());
+                ParquetPages.check(file.toString(), pages, parquet.getFileMetaData(), columnsRead, options.maxBytes());
             }
             if (events.size() == 0) {
                 events.featureWidth(layout.features().size());

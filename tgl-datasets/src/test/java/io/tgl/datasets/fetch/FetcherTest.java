@@ -332,8 +332,8 @@ class FetcherTest {
     void asksTheProxyForATunnelToAnEncryptedServer() throws IOException {
         try (ScriptedServer proxy = new ScriptedServer(
                         (_, _, out) -> ScriptedServer.head(out, "502 Bad Gateway", "Content-Length: 0"));
-                Fetcher fetcher = new Fetcher(
-                        QUICK.withEnvironment(Map.of("https_proxy", "http://localhost:" + proxy.port())))) {
+                Fetcher fetcher =
+                        new Fetcher(QUICK.withEnvironment(Map.of("https_proxy", "http://localhost:" + proxy.port())))) {
             Download download = Download.of(URI.create("https://data.example/edges.txt"));
             assertThatThrownBy(() -> fetcher.fetch(download, target, notes))
                     .isInstanceOf(InvalidInput.class)

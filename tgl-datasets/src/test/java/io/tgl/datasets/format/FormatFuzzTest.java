@@ -43,8 +43,21 @@ class FormatFuzzTest {
     private static final Duration LONGEST = Duration.ofSeconds(5);
     private static final long MAX_BYTES = 1 << 20;
     private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-    private static final List<String> HUGE = List.of("99999999999999999999", "2147483647", "9223372036854775807",
-            "-1", "1e308", "0.00000000000000000001", "NaN", "", "\"", "####-##-##", "999999999-13-99", "\u00e9", "{", "[");
+    private static final List<String> HUGE = List.of(
+            "99999999999999999999",
+            "2147483647",
+            "9223372036854775807",
+            "-1",
+            "1e308",
+            "0.00000000000000000001",
+            "NaN",
+            "",
+            "\"",
+            "####-##-##",
+            "999999999-13-99",
+            "\u00e9",
+            "{",
+            "[");
 
     private static Path folder = Path.of("");
     private static List<Sample> samples = List.of();
@@ -69,7 +82,12 @@ class FormatFuzzTest {
         StringBuilder edges = new StringBuilder();
         StringBuilder quads = new StringBuilder();
         for (int i = 0; i < 60; i++) {
-            edges.append(i % 7).append(' ').append(i % 11).append(' ').append(100 + i).append('\n');
+            edges.append(i % 7)
+                    .append(' ')
+                    .append(i % 11)
+                    .append(' ')
+                    .append(100 + i)
+                    .append('\n');
             quads.append(i % 7 + "\t" + i % 3 + "\t" + i % 5 + "\t" + i / 4 + "\n");
         }
         samples = List.of(
@@ -77,8 +95,8 @@ class FormatFuzzTest {
                         DataFormat.CSV,
                         usual.withColumns(List.of("who", "whom", "when", "weight=w", "label=kind", "a..b")),
                         "own.csv",
-                        "who,whom,when,w,kind,a,x,b\n" + "\"Ann \"\"A\"\"\",bob,2024-01-01T00:00:01.5Z,1.5,yes,1,2,3e-1\n"
-                                .repeat(30)),
+                        "who,whom,when,w,kind,a,x,b\n"
+                                + "\"Ann \"\"A\"\"\",bob,2024-01-01T00:00:01.5Z,1.5,yes,1,2,3e-1\n".repeat(30)),
                 Sample.text(DataFormat.CSV, usual, "plain.csv", "src,dst,time\n" + "1,2,1600000000000\n".repeat(40)),
                 Sample.text(
                         DataFormat.JODIE,
@@ -91,7 +109,8 @@ class FormatFuzzTest {
                         usual,
                         List.of("ml_x.csv", "ml_x.npy", "ml_x_node.npy"),
                         List.of(
-                                ",u,i,ts,label,idx\n0,1,3,0.0,0.0,1\n1,2,3,5.0,0.0,2\n".getBytes(StandardCharsets.UTF_8),
+                                ",u,i,ts,label,idx\n0,1,3,0.0,0.0,1\n1,2,3,5.0,0.0,2\n"
+                                        .getBytes(StandardCharsets.UTF_8),
                                 npy(StoredArray.of(new float[6], 3, 2)),
                                 npy(StoredArray.of(new float[8], 4, 2)))),
                 Sample.text(DataFormat.TGB, usual, "t.csv", "ts,src,dst,w\n" + "5,a,b,0.5\n".repeat(20)),
@@ -121,7 +140,8 @@ class FormatFuzzTest {
                         usual,
                         "as.txt",
                         "# FILE as19971108.txt\n1\t2\n2\t1\n# FILE as19971109.txt\n1\t2\n3\t1\n".repeat(10)),
-                Sample.text(DataFormat.SNAPSHOTS, usual, "m.tsv", "month\tfrom_id\tto_id\tweight\n1999-05\tU1\tU2\t1\n"),
+                Sample.text(
+                        DataFormat.SNAPSHOTS, usual, "m.tsv", "month\tfrom_id\tto_id\tweight\n1999-05\tU1\tU2\t1\n"),
                 Sample.text(
                         DataFormat.PYG_TEMPORAL,
                         usual,
@@ -245,7 +265,9 @@ class FormatFuzzTest {
         } catch (RuntimeException | Error e) {
             throw new AssertionError(sample.format().text() + " " + files + ", seed " + seed + ": " + e, e);
         }
-        assertThat(Duration.ofNanos(System.nanoTime() - start)).as("seed %d", seed).isLessThan(LONGEST);
+        assertThat(Duration.ofNanos(System.nanoTime() - start))
+                .as("seed %d", seed)
+                .isLessThan(LONGEST);
         long allocated = THREADS.getTotalThreadAllocatedBytes() - before;
         assertThat(allocated)
                 .as("%s, %d bytes, seed %d", sample.format().text(), size, seed)

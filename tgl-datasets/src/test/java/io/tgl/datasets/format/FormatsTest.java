@@ -65,8 +65,8 @@ class FormatsTest {
     void aTickIsChosenByTheWholeColumn() throws IOException {
         String late = "1,2,5\n".repeat(5_000) + "1,2,5.25\n";
         assertThat(read(late, FormatOptions.USUAL).table().events().time(5_000)).isEqualTo(5_250);
-        ImportedEvents thirds =
-                read("1,2,0.3333333333333333\n1,2,0.6666666666666666\n1,2,1.00000000000000000000\n", FormatOptions.USUAL);
+        ImportedEvents thirds = read(
+                "1,2,0.3333333333333333\n1,2,0.6666666666666666\n1,2,1.00000000000000000000\n", FormatOptions.USUAL);
         assertThat(thirds.table().events().granularity()).isEqualTo(TimeGranularity.TICKS);
         assertThat(thirds.table().events().times()).containsExactly(1, 2, 3);
     }
@@ -82,8 +82,7 @@ class FormatsTest {
 
     @Test
     void textLabelsAreClassesHoweverLateTheyCome() throws IOException {
-        ImportedEvents read = read(
-                "src,dst,time,label\n1,2,3,1\n1,2,4,yes\n", FormatOptions.USUAL);
+        ImportedEvents read = read("src,dst,time,label\n1,2,3,1\n1,2,4,yes\n", FormatOptions.USUAL);
         assertThat(read.table().events().label(1)).isEqualTo(1f);
         assertThat(read.notes()).anyMatch(note -> note.contains("1 = 0, yes = 1"));
     }
@@ -100,9 +99,11 @@ class FormatsTest {
                 FormatOptions.USUAL.withColumns(List.of("who", "whom", "at", "weight=w", "f")));
         assertThat(read.statistics().events()).isEqualTo(50);
         assertThat(read.table().events().granularity()).isEqualTo(TimeGranularity.MILLISECONDS);
-        assertThat(read.table().events().time(1) - read.table().events().time(0)).isEqualTo(1_500);
+        assertThat(read.table().events().time(1) - read.table().events().time(0))
+                .isEqualTo(1_500);
         assertThat(read.table().events().weight(3)).isEqualTo(1.5f);
-        assertThat(read.table().nodes().text(read.table().events().destination(4))).isEqualTo("v4");
+        assertThat(read.table().nodes().text(read.table().events().destination(4)))
+                .isEqualTo("v4");
     }
 
     @Test

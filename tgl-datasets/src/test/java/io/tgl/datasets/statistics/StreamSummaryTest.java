@@ -36,8 +36,8 @@ class StreamSummaryTest {
         assertThat(none.density() + none.surprise() + none.repeatRatio()).isZero();
         int[] user = IntStream.range(0, 40).map(i -> i % 4).toArray();
         int[] item = IntStream.range(0, 40).map(i -> 4 + i % 3).toArray();
-        StreamSummary parts = StreamSummary.of(
-                EventStream.of(7, user, item, new long[40]).build());
+        StreamSummary parts =
+                StreamSummary.of(EventStream.of(7, user, item, new long[40]).build());
         assertThat(parts.bipartite()).isTrue();
         assertThat(parts.reciprocity()).isZero();
         assertThat(parts.surprise()).isZero();
