@@ -69,7 +69,7 @@ final class RowSink {
     }
 
     void start(RowPlace newPlace, Layout newLayout) {
-        boolean same = layout == Layout.NONE
+        boolean same = layout.equals(Layout.NONE)
                 || layout.features().size() == newLayout.features().size();
         if (!same) {
             throw InvalidInput.at(
@@ -77,7 +77,7 @@ final class RowSink {
                     layout.features().size() + " features, as the files before",
                     newLayout.features().size());
         }
-        if (layout == Layout.NONE) {
+        if (layout.equals(Layout.NONE)) {
             events.featureWidth(newLayout.features().size());
             noteColumns(newLayout);
         }

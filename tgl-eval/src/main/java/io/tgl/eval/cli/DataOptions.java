@@ -56,7 +56,8 @@ final class DataOptions {
     Dataset load() {
         Dataset whole = Datasets.load(data, reading.table(), true);
         if (whole.events().size() > 1 && whole.distinctTimes() == 1) {
-            throw InvalidInput.at("data set " + whole.name(), "events at several times", "a single time: a static graph");
+            throw InvalidInput.at(
+                    "data set " + whole.name(), "events at several times", "a single time: a static graph");
         }
         return first == null ? whole : whole.first(first);
     }

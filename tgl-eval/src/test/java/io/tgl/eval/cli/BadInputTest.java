@@ -84,8 +84,8 @@ class BadInputTest {
             src,dst,time\\n1,2,soon        | line 2, column time: expected a number or an ISO-8601 time | found "soon"
             src,dst,time\\n1,2,3\\n,2,4    | line 3, column src: expected a node id | found nothing
             src,dst,time\\n1,2,3\\n1,2,2   | line 3, column time: expected times in ascending order, at least 3 | found 2
-            src,dst,time\\n1,2,3\\n1,2,3,4 | line 3: expected 3 fields (src,dst,time) | found 4
-            src,dst,time\\n1,2,3\\n1,2     | line 3: expected 3 fields (src,dst,time) | found 2
+            src,dst,time\\n1,2,3\\n1,2,3,4 | line 3: expected 3 fields (src, dst, time) | found 4
+            src,dst,time\\n1,2,3\\n1,2     | line 3: expected 3 fields (src, dst, time) | found 2
             src,dst,time                   | expected at least one event | found a header alone
             """)
     void text(String lines, String expected, String found) throws IOException {
