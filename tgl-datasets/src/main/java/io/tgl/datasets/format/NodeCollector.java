@@ -46,7 +46,11 @@ final class NodeCollector {
         offered++;
         if (id >= 0 && id < direct.length) {
             int node = direct[(int) id];
-            return node >= 0 ? node : (direct[(int) id] = indexed(id));
+            if (node < 0) {
+                node = indexed(id);
+                direct[(int) id] = node;
+            }
+            return node;
         }
         if (id >= 0 && id < MOST_DIRECT && id < DIRECT_PER_ID * offered) {
             growDirect((int) id);
