@@ -45,10 +45,12 @@ final class NodeCollector {
         }
         offered++;
         if (id >= 0 && id < direct.length) {
-            if (direct[(int) id] < 0) {
-                direct[(int) id] = indexed(id);
+            int node = direct[(int) id];
+            if (node < 0) {
+                node = indexed(id);
+                direct[(int) id] = node;
             }
-            return direct[(int) id];
+            return node;
         }
         if (id >= 0 && id < MOST_DIRECT && id < DIRECT_PER_ID * offered) {
             growDirect((int) id);
