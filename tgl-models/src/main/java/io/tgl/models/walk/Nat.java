@@ -6,22 +6,11 @@ import io.tgl.core.event.FeatureTable;
 import io.tgl.core.graph.NeighborSource;
 import io.tgl.core.kernel.Compute;
 import io.tgl.core.nn.Dropouts;
-import io.tgl.core.nn.Initializers;
-import io.tgl.core.nn.Linear;
-import io.tgl.core.nn.RecurrentCell;
-import io.tgl.core.nn.TimeEncoding;
-import io.tgl.core.tensor.Parameters;
 import io.tgl.core.tensor.Tape;
 import io.tgl.core.tensor.Tensor;
-import io.tgl.core.tensor.op.AttentionPoolOp;
-import io.tgl.core.tensor.op.DropoutOp;
 import io.tgl.core.tensor.op.LinearOp;
 import io.tgl.core.tensor.op.LinearOp.Activation;
 import io.tgl.core.tensor.op.LinearOp.Part;
-import io.tgl.core.tensor.op.SumOp;
-import io.tgl.core.tensor.op.TimeEncodingOp;
-import io.tgl.core.tensor.op.WeightedSumOp;
-import io.tgl.core.tensor.op.WeightedSumOp.Entries;
 import io.tgl.models.model.InputChannel;
 import io.tgl.models.model.ModelState;
 import io.tgl.models.model.Visibility;
@@ -33,7 +22,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * NAT (Luo and Li, "Neighborhood-aware Scalable Temporal Network Representation Learning", LoG 2022) as released. Every
