@@ -10,6 +10,7 @@ import io.tgl.core.tensor.op.HeadProjectionOp.Channels;
 import io.tgl.core.tensor.op.LinearOp.Activation;
 import io.tgl.core.tensor.op.LinearOp.Part;
 import io.tgl.core.testing.GradientCheck;
+import java.util.Arrays;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
@@ -42,6 +43,33 @@ class OperationsGradientTest {
         Tensor bias = variable(2, 1, 67);
         Tensor x = variable(3, 2_111, 43);
         GradientCheck.of(tape -> LinearOp.apply(tape, 2_111, weight, bias, Activation.RELU, Part.of(x, 0)), weight, x)
+                .sameBits();
+    }
+
+    @Test
+    void foldedColumns() {
+        Tensor x = variable(1, 67, 6);
+        int[] column = {3, 0, 1, 0, 3, 2};
+        GradientCheck.of(tape -> FoldColumnsOp.apply(tape, x, column, 4), x).verify();
+    }
+
+    @Test
+    void attentionPoolingWithAnEmptyGroup() {
+        Tensor v = variable(1, 9, 10);
+        Tensor w = variable(2, 1, 10);
+        int[] offset = {0, 4, 4, 5, 9};
+        GradientCheck.of(tape -> AttentionPoolOp.apply(tape, v, w, 2, offset), v, w)
+                .verify();
+    }
+
+    @Test
+    void attentionPoolingOfManyGroups() {
+        Tensor v = variable(1, 331, 34);
+        Tensor w = variable(2, 1, 34);
+        int[] offset = new int[111];
+        Arrays.setAll(offset, i -> Math.min(331, 3 * i + i % 2));
+        offset[110] = 331;
+        GradientCheck.of(tape -> AttentionPoolOp.apply(tape, v, w, 2, offset), v, w)
                 .sameBits();
     }
 
