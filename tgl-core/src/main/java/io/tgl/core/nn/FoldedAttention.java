@@ -11,7 +11,6 @@ import io.tgl.core.tensor.op.LinearOp.Activation;
 import io.tgl.core.tensor.op.LinearOp.Part;
 import io.tgl.core.tensor.op.NeighborAttentionOp;
 import io.tgl.core.tensor.op.NeighborAttentionOp.Slots;
-import io.tgl.core.tensor.op.RowGroups;
 import io.tgl.core.tensor.op.TimeEncodingOp;
 
 /**
@@ -25,7 +24,6 @@ import io.tgl.core.tensor.op.TimeEncodingOp;
 public final class FoldedAttention {
     /** Rows of a block: whole tiles of the products. */
     private static final int GRAIN = 56;
-
     private static final float EPSILON = 1e-5f;
 
     private final TemporalAttention layer;
@@ -134,13 +132,8 @@ public final class FoldedAttention {
          * @param after the map after the layer
          */
         public void rows(int[] anchorOf, Slots slots, After after, float[] target) {
-            int[] order = RowGroups.of(anchorOf, slots.queries(), nodes.anchorRow.length)
-                    .member();
-            tape.forRows(
-                    slots.queries(),
-                    GRAIN,
-                    (from, to) ->
-                            new Block(tape.kernels(), nodes, slots).rows(anchorOf, order, from, to, after, target));
+            tape.forRows(slots.queries(), GRAIN, (from, to) ->
+                    new Block(tape.kernels(), nodes, slots).rows(anchorOf, from, to, after, target));
         }
     }
 
@@ -153,20 +146,15 @@ public final class FoldedAttention {
         Tensor u = HeadProjectionOp.keys(tape, q, layer.key, heads, layer.channels(n, features));
         int out = layer.merge1.weight().rows();
         float[] own = tape.scratch(anchors * out);
-        tape.forRows(
-                anchors,
-                GRAIN,
-                (from, to) -> ownToMerge.multiply(to - from, anchor.data(), from * n, n, own, from * out, out));
+        tape.forRows(anchors, GRAIN, (from, to) ->
+                ownToMerge.multiply(to - from, anchor.data(), from * n, n, own, from * out, out));
         float[] value = tape.scratch(Math.multiplyExact(h.rows(), heads * w));
-        tape.forRows(
-                h.rows(),
-                GRAIN,
-                (from, to) ->
-                        rowToValue.multiply(to - from, h.data(), from * n, n, value, from * heads * w, heads * w));
+        tape.forRows(h.rows(), GRAIN, (from, to) -> rowToValue.multiply(
+                to - from, h.data(), from * n, n, value, from * heads * w, heads * w));
         return new Anchored(tape, new Nodes(h.data(), anchorRow, u.data(), own, value, now.data()));
     }
 
-    /** Some queries, whose values stay in cache; those of one node follow each other, as do their neighbors' rows. */
+    /** Some queries, whose values stay in cache. */
     private final class Block {
         private final Kernels kernels;
         private final Nodes nodes;
@@ -176,9 +164,6 @@ public final class FoldedAttention {
         private final float[] score;
         private final float[] weight;
         private final float[] phase;
-        private final float[] node;
-        private final int[] lastRow;
-        private int lastAnchor = -1;
 
         Block(Kernels kernels, Nodes nodes, Slots slots) {
             this.kernels = kernels;
@@ -189,39 +174,35 @@ public final class FoldedAttention {
             this.score = new float[k];
             this.weight = new float[k];
             this.phase = new float[k * layer.time.width()];
-            this.node = new float[heads * k];
-            this.lastRow = new int[k];
         }
 
-        /** Rows of the queries order[from] .. order[to - 1]. */
-        void rows(int[] anchorOf, int[] order, int from, int to, After after, float[] target) {
+        void rows(int[] anchorOf, int from, int to, After after, float[] target) {
             int rows = to - from;
             float[] sum = new float[rows * w];
             float[] rest = new float[rows * heads * r];
-            for (int q = 0; q < rows; q++) {
-                attend(order[from + q], anchorOf[order[from + q]], sum, q * w, rest, q * heads * r);
+            for (int q = from; q < to; q++) {
+                attend(q, anchorOf[q], sum, (q - from) * w, rest, (q - from) * heads * r);
             }
             float[] y = new float[rows * w];
             restToValue.multiply(rows, rest, 0, heads * r, y, 0, w);
             for (int q = 0; q < rows; q++) {
-                normalise(anchorOf[order[from + q]], sum, y, q * w);
+                normalise(anchorOf[from + q], sum, y, q * w);
             }
             int out = layer.merge1.weight().rows();
             float[] merged = new float[rows * out];
             merge.multiply(rows, y, 0, w, merged, 0, out);
             float[] bias = layer.merge1.bias().data();
             for (int q = 0; q < rows; q++) {
-                int own = anchorOf[order[from + q]] * out;
+                int own = anchorOf[from + q] * out;
                 for (int j = 0, at = q * out; j < out; j++) {
                     merged[at + j] = Math.max(merged[at + j] + nodes.own[own + j] + bias[j], 0f);
                 }
             }
             int width = after.constant.length;
-            float[] result = new float[rows * width];
-            after.factor.multiply(rows, merged, 0, out, result, 0, width);
-            for (int q = 0; q < rows; q++) {
-                for (int j = 0, at = order[from + q] * width; j < width; j++) {
-                    target[at + j] = result[q * width + j] + after.constant[j];
+            after.factor.multiply(rows, merged, 0, out, target, from * width, width);
+            for (int q = from; q < to; q++) {
+                for (int j = 0, at = q * width; j < width; j++) {
+                    target[at + j] += after.constant[j];
                 }
             }
         }
@@ -230,13 +211,14 @@ public final class FoldedAttention {
         private void attend(int q, int anchor, float[] sum, int sumAt, float[] rest, int restAt) {
             int first = slots.count()[q] == 0 ? 0 : k - slots.count()[q];
             assemble(q, first);
-            scoreNodes(q, anchor, first);
             int p = n + r;
             float scale = layer.scale();
             for (int head = 0; head < heads; head++) {
                 int u = (anchor * heads + head) * p;
                 for (int i = first; i < k; i++) {
-                    score[i] = scale * (node[head * k + i] + kernels.dot(nodes.u, u + n, x, i * r, r));
+                    int row = slots.row()[q * k + i];
+                    float node = row < 0 ? 0f : kernels.dot(nodes.u, u, nodes.h, row * n, n);
+                    score[i] = scale * (node + kernels.dot(nodes.u, u + n, x, i * r, r));
                 }
                 NeighborAttentionOp.softmax(kernels, score, first, k, weight, 0);
                 for (int i = first; i < k; i++) {
@@ -247,24 +229,6 @@ public final class FoldedAttention {
                     kernels.axpy(weight[i], x, i * r, rest, restAt + head * r, r);
                 }
             }
-        }
-
-        /** The node parts of scores; those of the query before that had the same node and neighbor stay. */
-        private void scoreNodes(int q, int anchor, int first) {
-            for (int i = first; i < k; i++) {
-                int row = slots.row()[q * k + i];
-                if (anchor == lastAnchor && row == lastRow[i]) {
-                    continue;
-                }
-                for (int head = 0; head < heads; head++) {
-                    int u = (anchor * heads + head) * (n + r);
-                    node[head * k + i] = row < 0 ? 0f : kernels.dot(nodes.u, u, nodes.h, row * n, n);
-                }
-            }
-            for (int i = 0; i < k; i++) {
-                lastRow[i] = i < first ? -2 : slots.row()[q * k + i];
-            }
-            lastAnchor = anchor;
         }
 
         /** Edge feature and time code of each neighbor: x [k, R]. */
