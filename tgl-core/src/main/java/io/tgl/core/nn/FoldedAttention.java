@@ -24,6 +24,7 @@ import io.tgl.core.tensor.op.TimeEncodingOp;
 public final class FoldedAttention {
     /** Rows of a block: whole tiles of the products. */
     private static final int GRAIN = 56;
+
     private static final float EPSILON = 1e-5f;
 
     private final TemporalAttention layer;
@@ -132,8 +133,10 @@ public final class FoldedAttention {
          * @param after the map after the layer
          */
         public void rows(int[] anchorOf, Slots slots, After after, float[] target) {
-            tape.forRows(slots.queries(), GRAIN, (from, to) ->
-                    new Block(tape.kernels(), nodes, slots).rows(anchorOf, from, to, after, target));
+            tape.forRows(
+                    slots.queries(),
+                    GRAIN,
+                    (from, to) -> new Block(tape.kernels(), nodes, slots).rows(anchorOf, from, to, after, target));
         }
     }
 
@@ -146,11 +149,16 @@ public final class FoldedAttention {
         Tensor u = HeadProjectionOp.keys(tape, q, layer.key, heads, layer.channels(n, features));
         int out = layer.merge1.weight().rows();
         float[] own = tape.scratch(anchors * out);
-        tape.forRows(anchors, GRAIN, (from, to) ->
-                ownToMerge.multiply(to - from, anchor.data(), from * n, n, own, from * out, out));
+        tape.forRows(
+                anchors,
+                GRAIN,
+                (from, to) -> ownToMerge.multiply(to - from, anchor.data(), from * n, n, own, from * out, out));
         float[] value = tape.scratch(Math.multiplyExact(h.rows(), heads * w));
-        tape.forRows(h.rows(), GRAIN, (from, to) -> rowToValue.multiply(
-                to - from, h.data(), from * n, n, value, from * heads * w, heads * w));
+        tape.forRows(
+                h.rows(),
+                GRAIN,
+                (from, to) ->
+                        rowToValue.multiply(to - from, h.data(), from * n, n, value, from * heads * w, heads * w));
         return new Anchored(tape, new Nodes(h.data(), anchorRow, u.data(), own, value, now.data()));
     }
 

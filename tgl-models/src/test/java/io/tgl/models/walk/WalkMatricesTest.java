@@ -22,8 +22,7 @@ class WalkMatricesTest {
 
     private static WalkMatrices matrices(Matrices kind, int width) {
         TpNetConfig config = new TpNetConfig(4, 0, 4, 2, 3, 1, kind, 1, DECAY, Pads.COUNTED, Sampling.RECENT, 0f, 0.1);
-        return new WalkMatrices(
-                NODES, width, config, 1.0, 1, new Compute(KernelProvider.kernels(), Workers.single()));
+        return new WalkMatrices(NODES, width, config, 1.0, 1, new Compute(KernelProvider.kernels(), Workers.single()));
     }
 
     /** Walks counted by hand: one step is an event, two are an event and an earlier one (of another batch) at its end. */
@@ -84,7 +83,8 @@ class WalkMatricesTest {
         walks.reset();
         walks.enter(1);
         assertThat(walks.matrix(0)).isEqualTo(first);
-        EventStream stream = EventStream.of(NODES, new int[] {1}, new int[] {2}, new long[] {3}).build();
+        EventStream stream = EventStream.of(NODES, new int[] {1}, new int[] {2}, new long[] {3})
+                .build();
         walks.observe(new EventBatch(stream, 0, 1));
         walks.enter(2);
         assertThat(walks.matrix(0)).isEqualTo(first);
