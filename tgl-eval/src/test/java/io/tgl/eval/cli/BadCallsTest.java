@@ -40,7 +40,7 @@ class BadCallsTest {
         fails(Shell.tgl("run", "--data", "uci", "--model", "tgn", "--set", "tgx.heads=2"), 1, "tgx.heads");
         fails(Shell.tgl("run", "--data", "uci", "--model", "tgn", "--epochs", 0), 1, "epochs", "0");
         fails(Shell.tgl("run", "--data", "uci", "--model", "edgebank", "--threads", 0), 1, "--threads");
-        fails(Shell.tgl("benchmark", "--data", "uci", "--model", "tgn", "--protocol", "tgb"), 1, "dyglib");
+        fails(Shell.tgl("benchmark", "--data", "uci", "--model", "tgn", "--protocol", "tgm"), 1, "dyglib", "tgb");
         fails(Shell.tgl("data", "info", "--data", "uci", "--json", folder), 1, "--json", "directory");
     }
 
