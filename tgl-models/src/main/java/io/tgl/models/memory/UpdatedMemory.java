@@ -15,13 +15,14 @@ final class UpdatedMemory {
     private int[] stamp;
     private int[] observed;
     private int current = 1;
-    // Used with assertions on.
-    private int[] checksum = new int[0];
+    // Used with assertions on; here from the start, because readers put in parallel.
+    private int[] checksum;
 
     UpdatedMemory(int nodes, int width) {
         this.rows = new float[Math.multiplyExact(nodes, width)];
         this.stamp = new int[nodes];
         this.observed = new int[nodes];
+        this.checksum = new int[nodes];
         this.width = width;
     }
 
@@ -46,9 +47,6 @@ final class UpdatedMemory {
     }
 
     private boolean note(int node) {
-        if (checksum.length < stamp.length) {
-            checksum = Arrays.copyOf(checksum, stamp.length);
-        }
         checksum[node] = sum(node);
         return true;
     }
@@ -85,6 +83,7 @@ final class UpdatedMemory {
             rows = Arrays.copyOf(rows, Math.multiplyExact(nodes, width));
             stamp = Arrays.copyOf(stamp, nodes);
             observed = Arrays.copyOf(observed, nodes);
+            checksum = Arrays.copyOf(checksum, nodes);
         }
     }
 }
