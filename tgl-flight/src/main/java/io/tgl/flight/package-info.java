@@ -1,0 +1,5 @@
+/** Flight. */
+@NullMarked
+package io.tgl.flight;
+
+import org.jspecify.annotations.NullMarked;
