@@ -39,6 +39,7 @@ public final class ArrowEventDecoder {
     private @Nullable Layout layout;
     private @Nullable DenseIds nodes;
     private long rows;
+    private long batches;
     private long lastTime = Long.MIN_VALUE;
     private int featureWidth = -1;
 
@@ -98,14 +99,14 @@ public final class ArrowEventDecoder {
 
     /**
      * Decodes what the root holds now as events that keep their external ids and need not be in order: for a live
-     * predictor, which has a node index and a policy for late events of its own. Rows count on; a refused batch leaves the
-     * decoder where it was.
+     * predictor, which has a node index and a policy for late events of its own. A message names the batch (from 0, refused
+     * ones count) and the row in it; a refused batch leaves everything else where it was.
      */
     public ArrivingEvents decodeArriving(VectorSchemaRoot root, DictionaryProvider dictionaries) {
-        Layout plan = layoutOf(root.getSchema());
-        TablePlace place = new TablePlace(table, rows);
+        TablePlace place = new TablePlace(table + ", batch " + batches++, 0);
+        Layout plan = layoutOf(place.table(), root.getSchema());
         try {
-            Columns plain = columns(root, dictionaries, false);
+            Columns plain = columns(place, root, dictionaries, false);
             if (plain.source instanceof IdColumn.Texts != plain.destination instanceof IdColumn.Texts) {
                 throw place.refuse(columns.destination(), "ids of the kind of " + columns.source(), "another kind");
             }
@@ -120,7 +121,7 @@ public final class ArrowEventDecoder {
             throw e;
         } catch (RuntimeException e) {
             relations.rollBack();
-            throw new InvalidInput(table + ": expected whole Arrow columns, found damaged ones (" + e + ")", e);
+            throw new InvalidInput(place.table() + ": expected whole Arrow columns, found damaged ones (" + e + ")", e);
         }
     }
 
@@ -141,7 +142,7 @@ public final class ArrowEventDecoder {
     }
 
     Rows decodeRows(VectorSchemaRoot root, DictionaryProvider dictionaries) {
-        Layout plan = layoutOf(root.getSchema());
+        Layout plan = layoutOf(table, root.getSchema());
         DenseIds ids = nodes == null ? denseIds(plan) : nodes;
         try {
             Rows decoded = decodeRows(root, dictionaries, ids);
@@ -167,8 +168,9 @@ public final class ArrowEventDecoder {
     }
 
     private Rows decodeRows(VectorSchemaRoot root, DictionaryProvider dictionaries, DenseIds ids) {
-        Columns plain = columns(root, dictionaries, !options.sortByTime());
-        DenseIds.Pairs pairs = ids.add(new TablePlace(table, rows), plain.source, plain.destination);
+        TablePlace place = new TablePlace(table, rows);
+        Columns plain = columns(place, root, dictionaries, !options.sortByTime());
+        DenseIds.Pairs pairs = ids.add(place, plain.source, plain.destination);
         return new Rows(
                 pairs.source(),
                 pairs.destination(),
@@ -189,8 +191,7 @@ public final class ArrowEventDecoder {
             float @Nullable [] label,
             ArrowColumns.@Nullable FeatureRows features) {}
 
-    private Columns columns(VectorSchemaRoot root, DictionaryProvider dictionaries, boolean inOrder) {
-        TablePlace place = new TablePlace(table, rows);
+    private Columns columns(TablePlace place, VectorSchemaRoot root, DictionaryProvider dictionaries, boolean inOrder) {
         int count = root.getRowCount();
         long[] time = plainTimes(place, vector(root, columns.time()), count, dictionaries);
         if (inOrder) {
@@ -285,17 +286,17 @@ public final class ArrowEventDecoder {
         return there || !name.equals(usualName) ? vector(root, name) : null;
     }
 
-    private Layout layoutOf(Schema schema) {
+    private Layout layoutOf(String where, Schema schema) {
         if (layout != null) {
             if (!layout.schema.getFields().equals(schema.getFields())) {
-                throw InvalidInput.at(table, "the columns of the first batch, " + layout.schema, schema);
+                throw InvalidInput.at(where, "the columns of the first batch, " + layout.schema, schema);
             }
             return layout;
         }
         Map<String, String> metadata =
                 schema.getCustomMetadata() == null ? new TreeMap<>() : new TreeMap<>(schema.getCustomMetadata());
-        FormatVersion.check(table, metadata);
-        TimeGranularity unit = ArrowMetadata.granularity(table, metadata, options.granularity());
+        FormatVersion.check(where, metadata);
+        TimeGranularity unit = ArrowMetadata.granularity(where, metadata, options.granularity());
         for (Field field : schema.getFields()) {
             if (field.getName().equals(columns.time()) && field.getType() instanceof ArrowType.Timestamp timestamp) {
                 unit = switch (timestamp.getUnit()) {

@@ -140,6 +140,19 @@ public final class ArrowEventReader implements AutoCloseable {
         return Optional.of(guarded(() -> decoder.decodeArriving(reader.getVectorSchemaRoot(), reader)));
     }
 
+    /**
+     * The next record batch as Arrow has it, undecoded; empty at the end. It is the reader's own and good until the next
+     * call. Not to be mixed with the other ways to read.
+     */
+    public Optional<VectorSchemaRoot> nextRoot() {
+        return advance() ? Optional.of(guarded(reader::getVectorSchemaRoot)) : Optional.empty();
+    }
+
+    /** Resolves the dictionary-encoded columns of a batch that {@link #nextRoot} gave. */
+    public DictionaryProvider dictionaries() {
+        return reader;
+    }
+
     /** All events that have not been handed out yet. */
     public LoadedEvents readAll() {
         EventAssembler assembler = new EventAssembler(table, options.sortByTime());

@@ -89,6 +89,12 @@ final class IpcReader extends ArrowReader {
                 loadRecordBatch(MessageSerializer.deserializeRecordBatch(message, body));
                 return true;
             }
+            if (message.headerType() == MessageHeader.Schema) {
+                throw InvalidInput.at(
+                        where,
+                        "one schema from the first batch to the end",
+                        "another one behind batch " + (recordBatches - 1));
+            }
             if (message.headerType() != MessageHeader.DictionaryBatch) {
                 throw InvalidInput.at(where, "record batches", "a message of kind " + message.headerType());
             }

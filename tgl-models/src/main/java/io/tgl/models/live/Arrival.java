@@ -6,6 +6,7 @@ import io.tgl.core.event.ArrivingEvents.Numbers;
 import io.tgl.core.event.ArrivingEvents.Texts;
 import io.tgl.core.event.LiveNodeIndex;
 import io.tgl.models.live.LiveSettings.Late;
+import io.tgl.models.query.LinkQueries;
 
 /**
  * A batch that was checked against the stream before it, nothing taken in yet. New nodes stand behind all known ones, in
@@ -66,6 +67,33 @@ record Arrival(int[] source, int[] destination, long[] time, LiveNodeIndex fresh
                             + " is a 64-bit number, found " + time,
                     e);
         }
+    }
+
+    /**
+     * Links by the dense ids that their ends have while this batch is pending, -1 for nodes of which neither it nor the
+     * index knows.
+     */
+    LinkQueries links(ArrivingEvents.Ids ids, long[] times, LiveNodeIndex index) {
+        LinkQueries links = LinkQueries.of(new int[ids.size()], new int[ids.size()], times);
+        for (int i = 0; i < ids.size(); i++) {
+            switch (ids) {
+                case Numbers numbers -> {
+                    links.source()[i] = pending(index.nodeOf(numbers.source()[i]), fresh.nodeOf(numbers.source()[i]));
+                    links.destination()[i] =
+                            pending(index.nodeOf(numbers.destination()[i]), fresh.nodeOf(numbers.destination()[i]));
+                }
+                case Texts texts -> {
+                    links.source()[i] = pending(index.nodeOf(texts.source()[i]), fresh.nodeOf(texts.source()[i]));
+                    links.destination()[i] =
+                            pending(index.nodeOf(texts.destination()[i]), fresh.nodeOf(texts.destination()[i]));
+                }
+            }
+        }
+        return links;
+    }
+
+    private int pending(int known, int isFresh) {
+        return known >= 0 || isFresh < 0 ? known : bound + isFresh;
     }
 
     private void resolve(ArrivingEvents events, LiveNodeIndex index) {

@@ -149,10 +149,19 @@ public final class LivePredictor {
      * model's {@link Visibility}: its earlier events as neighbors, or nothing.
      */
     public Foreseen foresee(ArrivingEvents events) {
+        return foresee(events.ids(), events.time(), events);
+    }
+
+    /**
+     * The same with other links beside the batch's own or in their place.
+     *
+     * @param links external ids of their ends; a node that is unknown to predictor and batch has no events
+     * @param time [links] in ticks
+     */
+    public Foreseen foresee(ArrivingEvents.Ids links, long[] time, ArrivingEvents events) {
         return writing(() -> {
             Arrival arrival = state.check(events);
-            LinkQueries own = LinkQueries.of(arrival.source(), arrival.destination(), events.time());
-            Scores scores = pending(own, events, arrival);
+            Scores scores = pending(arrival.links(links, time, state.index), events, arrival);
             return new Foreseen(scores, take(events, arrival));
         });
     }
