@@ -52,6 +52,7 @@ public final class LivePredictor {
     private final ReentrantLock writer = new ReentrantLock();
     private final Lane lane;
     private final LiveState state;
+    private final int featureWidth;
     private Journal journal = Journal.NONE;
     private volatile @Nullable Throwable failure;
 
@@ -74,6 +75,7 @@ public final class LivePredictor {
     LivePredictor(LiveModel model, LiveSettings settings, LiveNodeIndex index, int lastNumber) {
         // The state asks for the lane only once it is there.
         Lane[] made = new Lane[1];
+        this.featureWidth = settings.featureWidth();
         this.state = new LiveState(model, settings, index, change -> made[0].change(change), lastNumber);
         this.lane = new Lane(
                 new Lane.Calls() {
@@ -287,6 +289,11 @@ public final class LivePredictor {
     /** Whether external ids are texts; otherwise they are numbers. */
     public boolean hasTextIds() {
         return state.index.isText();
+    }
+
+    /** Features that an event must carry, 0 for none. */
+    public int featureWidth() {
+        return featureWidth;
     }
 
     /**

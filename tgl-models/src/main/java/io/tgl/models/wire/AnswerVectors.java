@@ -45,7 +45,7 @@ public final class AnswerVectors {
                 new TreeMap<>(metadata));
     }
 
-    private static Field required(String name, ArrowType type) {
+    static Field required(String name, ArrowType type) {
         return new Field(name, FieldType.notNullable(type), null);
     }
 
@@ -74,7 +74,7 @@ public final class AnswerVectors {
         root.setRowCount(n);
     }
 
-    private static void fill(FieldVector vector, long[] values) {
+    static void fill(FieldVector vector, long[] values) {
         BigIntVector longs = (BigIntVector) vector;
         longs.allocateNew(values.length);
         for (int i = 0; i < values.length; i++) {
@@ -82,7 +82,7 @@ public final class AnswerVectors {
         }
     }
 
-    private static void fill(FieldVector vector, String[] values) {
+    static void fill(FieldVector vector, String[] values) {
         VarCharVector texts = (VarCharVector) vector;
         texts.allocateNew(values.length);
         for (int i = 0; i < values.length; i++) {

@@ -1,0 +1,63 @@
+package io.tgl.flight;
+
+import io.tgl.core.base.InvalidInput;
+import java.time.Duration;
+import java.util.Map;
+import java.util.OptionalLong;
+import org.apache.arrow.flight.FlightProducer.ServerStreamListener;
+import org.apache.arrow.flight.FlightStream;
+import org.apache.arrow.memory.BufferAllocator;
+import org.apache.arrow.vector.VectorSchemaRoot;
+
+/**
+ * One client's questions and the answers to them. A batch is not touched before the client has room for its answers, so a
+ * slow reader makes its own stream wait and nothing else; one that reads nothing for too long is cut off.
+ */
+record Exchanges(Served served, Duration patience, BufferAllocator allocator) {
+    /** A batch of questions and where the client thinks that the stream stands. */
+    private record Asked(Exchange.Questions questions, OptionalLong position) {}
+
+    /** Registers who is told that the client reads or has gone; before anything is sent. */
+    static void attach(OpenStream stream, ServerStreamListener out) {
+        out.setOnReadyHandler(stream::wake);
+        out.setOnCancelHandler(stream::hangUp);
+    }
+
+    /** Serves the stream to its end. */
+    void serve(OpenStream stream, Exchange exchange, FlightStream in, ServerStreamListener out) {
+        try (VectorSchemaRoot answers = VectorSchemaRoot.create(exchange.schema(), allocator)) {
+            out.start(answers);
+            for (long batch = 0; stream.next(in); batch++) {
+                answer(stream, exchange, in, out, answers, "batch " + batch);
+            }
+        } finally {
+            if (stream.hasHungUp() && in.hasRoot()) {
+                // What arrived while Flight was cleaning up behind the client.
+                in.getRoot().clear();
+            }
+        }
+        if (stream.draining()) {
+            throw Failure.closing(served.live.position());
+        }
+    }
+
+    private void answer(
+            OpenStream stream,
+            Exchange exchange,
+            FlightStream in,
+            ServerStreamListener out,
+            VectorSchemaRoot answers,
+            String place) {
+        if (!stream.awaitReady(out::isReady, patience.toMillis())) {
+            throw stream.draining() ? Failure.closing(served.live.position()) : Failure.slow(patience.toString());
+        }
+        if (!in.hasRoot()) {
+            throw InvalidInput.at(place, "a schema before", "none");
+        }
+        Asked asked = stream.reading(() -> new Asked(
+                exchange.decode(in.getRoot(), in.getDictionaryProvider()),
+                Puts.position(in.getLatestMetadata(), place)));
+        Map<String, Object> note = asked.questions.answer(answers, asked.position);
+        out.putNext(Notes.buffer(allocator, note));
+    }
+}
