@@ -3,6 +3,7 @@ package io.tgl.core.event;
 import io.tgl.core.base.InvalidInput;
 import java.util.function.IntFunction;
 import java.util.function.IntToLongFunction;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -142,5 +143,55 @@ public record ArrivingEvents(
     /** Number of events n. */
     public int size() {
         return time.length;
+    }
+
+    /** The same events at these times. */
+    public ArrivingEvents withTime(long[] times) {
+        return new ArrivingEvents(ids, times, features, featureWidth, weight, label, relation);
+    }
+
+    /** Some of the events as a batch of their own. */
+    public ArrivingEvents rows(int[] row) {
+        float[] own = new float[row.length * featureWidth];
+        for (int i = 0; i < row.length; i++) {
+            System.arraycopy(features, row[i] * featureWidth, own, i * featureWidth, featureWidth);
+        }
+        int[] relations = relation;
+        return new ArrivingEvents(
+                rows(ids, row),
+                longs(time, row),
+                own,
+                featureWidth,
+                floats(weight, row),
+                floats(label, row),
+                relations == null
+                        ? null
+                        : IntStream.of(row).map(r -> relations[r]).toArray());
+    }
+
+    private static Ids rows(Ids ids, int[] row) {
+        return switch (ids) {
+            case Numbers(long[] source, long[] destination) -> new Numbers(longs(source, row), longs(destination, row));
+            case Texts(String[] source, String[] destination) -> new Texts(texts(source, row), texts(destination, row));
+        };
+    }
+
+    private static long[] longs(long[] values, int[] row) {
+        return IntStream.of(row).mapToLong(r -> values[r]).toArray();
+    }
+
+    private static String[] texts(String[] values, int[] row) {
+        return IntStream.of(row).mapToObj(r -> values[r]).toArray(String[]::new);
+    }
+
+    private static float @Nullable [] floats(float @Nullable [] values, int[] row) {
+        if (values == null) {
+            return null;
+        }
+        float[] own = new float[row.length];
+        for (int i = 0; i < own.length; i++) {
+            own[i] = values[row[i]];
+        }
+        return own;
     }
 }

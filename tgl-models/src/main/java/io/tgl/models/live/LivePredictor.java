@@ -182,6 +182,7 @@ public final class LivePredictor {
     }
 
     private Scores pending(LinkQueries queries, ArrivingEvents events, Arrival arrival) {
+        requireKnown(queries);
         if (events.size() == 0) {
             return score(queries);
         }
@@ -195,7 +196,13 @@ public final class LivePredictor {
     /** Scores links. */
     public Scores score(LinkQueries queries) {
         checkRunning();
+        requireKnown(queries);
         return queries.size() == 0 ? new Scores(new float[0], state.position()) : lane.score(queries);
+    }
+
+    private void requireKnown(LinkQueries queries) {
+        state.requireKnown(queries.source());
+        state.requireKnown(queries.destination());
     }
 
     /** Candidates of a source at a time, likeliest first. */
@@ -221,6 +228,7 @@ public final class LivePredictor {
         Arrays.fill(sources, source);
         Arrays.fill(times, time);
         LinkQueries all = LinkQueries.of(sources, candidates, times);
+        requireKnown(all);
         Scores scores = n <= CALL || state.scorer.dependsOnCall() ? score(all) : lane.longRead(() -> inPieces(all));
         return Ranking.of(candidates, scores.score(), k, scores.position());
     }
@@ -245,6 +253,7 @@ public final class LivePredictor {
             throw InvalidInput.at("embedding", "a model that embeds nodes", state.scorer.name());
         }
         LinkQueries query = LinkQueries.of(new int[] {node}, new int[] {node}, new long[] {time});
+        requireKnown(query);
         return lane.read(() -> new Embedding(encoder.sourceEmbeddings(translated(query)), state.position()));
     }
 

@@ -33,6 +33,7 @@ import org.jspecify.annotations.Nullable;
  * {@code gate}.
  */
 final class LiveState {
+    /** Rows of nodes without events, for ids that nobody has: of both ends, if the model has room to spare. */
     private static final int BLANKS = 2;
 
     final Scorer scorer;
@@ -45,6 +46,7 @@ final class LiveState {
     private final @Nullable OnlineLearner learner;
     private final List<Swap> swaps = new ArrayList<>();
     private final int lastNumber;
+    private final int blanks;
     private int capacity;
     private int nextEvent;
     private boolean begun;
@@ -69,9 +71,13 @@ final class LiveState {
         this.index = index;
         this.gate = gate;
         this.lastNumber = lastNumber;
-        this.capacity = Math.max(index.bound(), settings.nodes().reserved()) + BLANKS;
-        this.features = new KeyedFeatureTable(0, settings.featureWidth());
-        this.scorer = model.create(FeatureTable.absent(capacity), features);
+        this.features = new KeyedFeatureTable(settings.builtFor(), settings.featureWidth());
+        int nodes = Math.max(index.bound(), settings.nodes().reserved());
+        Scorer roomy = model.create(FeatureTable.absent(nodes + BLANKS), features);
+        // A state of one size has that of training.
+        this.blanks = roomy instanceof LiveScorer ? BLANKS : 0;
+        this.capacity = nodes + blanks;
+        this.scorer = roomy instanceof LiveScorer ? roomy : model.create(FeatureTable.absent(nodes), features);
         this.history = LiveHistory.of(settings, features);
         scorer.reset();
         scorer.attach(history.source());
@@ -231,7 +237,7 @@ final class LiveState {
             });
         }
         EventBatch batch = stream(events, arrival, index.bound(), nextEvent).all();
-        if (index.bound() + BLANKS > capacity || settings.featureWidth() > 0) {
+        if (index.bound() + blanks > capacity || settings.featureWidth() > 0) {
             gate.accept(() -> {
                 makeRoom(index.bound());
                 hold(events, history.holders());
@@ -258,10 +264,10 @@ final class LiveState {
 
     private void makeRoom(int nodes) {
         requireRoom(nodes);
-        int needed = nodes + BLANKS;
+        int needed = nodes + blanks;
         if (needed > capacity) {
             long wanted = Math.max(needed, capacity * 3L / 2);
-            capacity = (int) Math.max(needed, Math.min(wanted, settings.nodes().most() + (long) BLANKS));
+            capacity = (int) Math.max(needed, Math.min(wanted, settings.nodes().most() + (long) blanks));
         }
         if (scorer instanceof LiveScorer live) {
             live.grow(capacity);
@@ -269,9 +275,9 @@ final class LiveState {
     }
 
     private void requireRoom(int nodes) {
-        if (!(scorer instanceof LiveScorer) && nodes > capacity - BLANKS) {
+        if (!(scorer instanceof LiveScorer) && nodes > capacity - blanks) {
             throw InvalidInput.at(
-                    scorer.name() + ", whose state does not grow", "at most " + (capacity - BLANKS) + " nodes", nodes);
+                    scorer.name() + ", whose state does not grow", "at most " + (capacity - blanks) + " nodes", nodes);
         }
     }
 
@@ -383,7 +389,17 @@ final class LiveState {
 
     /** A node that never had an event, for ids that nobody has. */
     int known(int node, int blank) {
-        return node >= 0 && node < capacity - BLANKS ? node : capacity - BLANKS + blank;
+        return node >= 0 && node < capacity - blanks ? node : capacity - blanks + blank;
+    }
+
+    /** Refuses an id that nobody has, if there is no node without events to take its place. */
+    void requireKnown(int[] nodes) {
+        for (int i = 0; i < nodes.length && blanks == 0; i++) {
+            if (nodes[i] < 0 || nodes[i] >= capacity) {
+                throw InvalidInput.at(
+                        "link " + i + ", " + scorer.name() + ", whose state does not grow", "a known node", "another one");
+            }
+        }
     }
 
     int[] destinations() {

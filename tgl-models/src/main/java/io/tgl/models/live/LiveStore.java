@@ -157,7 +157,8 @@ public final class LiveStore implements AutoCloseable {
 
     private static String configuration(String description, LiveSettings settings) {
         String text = description + "\n" + settings.featureWidth() + " " + settings.history() + " " + settings.late()
-                + " " + settings.nodes().most() + " " + settings.nodes().whenFull() + " " + settings.learning();
+                + " " + settings.nodes().most() + " " + settings.nodes().whenFull() + " " + settings.learning()
+                + (settings.builtFor() == 0 ? "" : " " + settings.builtFor());
         try {
             return HexFormat.of()
                     .formatHex(MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));

@@ -2,9 +2,6 @@ package io.tgl.models.wire;
 
 import io.tgl.core.base.InvalidInput;
 import io.tgl.core.event.ArrivingEvents;
-import io.tgl.core.event.ArrivingEvents.Ids;
-import io.tgl.core.event.ArrivingEvents.Numbers;
-import io.tgl.core.event.ArrivingEvents.Texts;
 import io.tgl.core.event.TimeGranularity;
 import io.tgl.core.io.ArrowEventDecoder;
 import io.tgl.core.io.ArrowReadOptions;
@@ -53,7 +50,7 @@ public final class WireDecoder {
         checkRelation(place, root);
         ArrivingEvents all = inTicks(place, decoder.decodeArriving(root, dictionaries));
         int[] row = observedRows(place, root);
-        return new WireBatch(place, all.ids(), all.time(), row.length == all.size() ? all : rows(all, row), row);
+        return new WireBatch(place, all.ids(), all.time(), row.length == all.size() ? all : all.rows(row), row);
     }
 
     /** Names would be numbered anew by every stream. */
@@ -91,14 +88,7 @@ public final class WireDecoder {
                         events.time()[i] + " " + unit);
             }
         }
-        return new ArrivingEvents(
-                events.ids(),
-                time,
-                events.features(),
-                events.featureWidth(),
-                events.weight(),
-                events.label(),
-                events.relation());
+        return events.withTime(time);
     }
 
     /** Time in the other unit, {@link Long#MIN_VALUE} if there is none; one unit divides the other. */
@@ -126,50 +116,5 @@ public final class WireDecoder {
             }
         }
         return IntStream.range(0, n).filter(i -> flags.get(i) != 0).toArray();
-    }
-
-    private static ArrivingEvents rows(ArrivingEvents all, int[] row) {
-        int width = all.featureWidth();
-        float[] features = new float[row.length * width];
-        for (int i = 0; i < row.length; i++) {
-            System.arraycopy(all.features(), row[i] * width, features, i * width, width);
-        }
-        int[] relation = all.relation();
-        return new ArrivingEvents(
-                rows(all.ids(), row),
-                longs(all.time(), row),
-                features,
-                width,
-                floats(all.weight(), row),
-                floats(all.label(), row),
-                relation == null
-                        ? null
-                        : IntStream.of(row).map(r -> relation[r]).toArray());
-    }
-
-    private static Ids rows(Ids ids, int[] row) {
-        return switch (ids) {
-            case Numbers(long[] source, long[] destination) -> new Numbers(longs(source, row), longs(destination, row));
-            case Texts(String[] source, String[] destination) -> new Texts(texts(source, row), texts(destination, row));
-        };
-    }
-
-    private static long[] longs(long[] values, int[] row) {
-        return IntStream.of(row).mapToLong(r -> values[r]).toArray();
-    }
-
-    private static String[] texts(String[] values, int[] row) {
-        return IntStream.of(row).mapToObj(r -> values[r]).toArray(String[]::new);
-    }
-
-    private static float @Nullable [] floats(float @Nullable [] values, int[] row) {
-        if (values == null) {
-            return null;
-        }
-        float[] out = new float[row.length];
-        for (int i = 0; i < out.length; i++) {
-            out[i] = values[row[i]];
-        }
-        return out;
     }
 }

@@ -5,10 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tgl.core.base.InvalidInput;
 import io.tgl.core.graph.NeighborCache.Forgotten;
+import io.tgl.models.live.LiveSettings.NodeLimit;
 import io.tgl.models.live.LiveSettings.Ring;
+import io.tgl.models.live.LiveSettings.WhenFull;
 import io.tgl.models.model.Scorer;
 import io.tgl.models.query.LinkQueries;
 import io.tgl.models.registry.ModelRegistry;
+import io.tgl.models.registry.SmallWorld;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -20,7 +23,7 @@ class ReplayTest {
     /** Its draws weigh the whole history of a node, which only the adjacency of a finished stream has summed up. */
     private static final String NEEDS_A_FINISHED_STREAM = "cawn";
 
-    /** Their state has one size: it cannot be taken over by a predictor that leaves room for new nodes. */
+    /** Their state has one size: a predictor takes it over only without room for new nodes. */
     private static final List<String> STATE_OF_ONE_SIZE = List.of("tgb-tgn", "tgnv2", "nat", "tpnet");
 
     static Stream<String> models() {
@@ -40,6 +43,30 @@ class ReplayTest {
         assertThatThrownBy(() -> world.begun(model, LiveWorld.SETTINGS))
                 .isInstanceOf(InvalidInput.class)
                 .hasMessageContaining("state array");
+    }
+
+    @ParameterizedTest
+    @MethodSource("modelsOfOneSize")
+    void replayEqualsEvaluationOnTheNodesOfTraining(String name) {
+        compare(
+                name,
+                LiveWorld.SETTINGS
+                        .withBuiltFor(SmallWorld.EVENTS)
+                        .withNodes(new NodeLimit(SmallWorld.NODES, WhenFull.REFUSE, 0)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("modelsOfOneSize")
+    void anUnknownNodeIsRefusedWhereNoRowStandsForIt(String name) {
+        LiveWorld world = new LiveWorld(name);
+        LiveSettings settings = LiveWorld.SETTINGS
+                .withBuiltFor(SmallWorld.EVENTS)
+                .withNodes(new NodeLimit(SmallWorld.NODES, WhenFull.REFUSE, 0));
+        LivePredictor live = world.begun(world.trained(), settings);
+        LinkQueries queries = LinkQueries.of(new int[] {1}, new int[] {-1}, new long[] {100_000});
+        assertThatThrownBy(() -> live.score(queries))
+                .isInstanceOf(InvalidInput.class)
+                .hasMessageContaining("a known node");
     }
 
     @Test
