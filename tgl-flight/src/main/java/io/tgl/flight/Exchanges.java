@@ -1,6 +1,7 @@
 package io.tgl.flight;
 
 import io.tgl.core.base.InvalidInput;
+import java.lang.invoke.VarHandle;
 import java.time.Duration;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -14,13 +15,15 @@ import org.apache.arrow.vector.VectorSchemaRoot;
  * slow reader makes its own stream wait and nothing else; one that reads nothing for too long is cut off.
  */
 record Exchanges(Served served, Duration patience, BufferAllocator allocator) {
-    /** A batch of questions and where the client thinks that the stream stands. */
-    private record Asked(Exchange.Questions questions, OptionalLong position) {}
-
     /** Registers who is told that the client reads or has gone; before anything is sent. */
     static void attach(OpenStream stream, ServerStreamListener out) {
         out.setOnReadyHandler(stream::wake);
         out.setOnCancelHandler(stream::hangUp);
+        // Either the handler is seen by who cancels, or the cancellation is seen here.
+        VarHandle.fullFence();
+        if (out.isCancelled()) {
+            throw Failure.hungUp();
+        }
     }
 
     /** Serves the stream to its end. */
@@ -29,11 +32,6 @@ record Exchanges(Served served, Duration patience, BufferAllocator allocator) {
             out.start(answers);
             for (long batch = 0; stream.next(in); batch++) {
                 answer(stream, exchange, in, out, answers, "batch " + batch);
-            }
-        } finally {
-            if (stream.hasHungUp() && in.hasRoot()) {
-                // What arrived while Flight was cleaning up behind the client.
-                in.getRoot().clear();
             }
         }
         if (stream.draining()) {
@@ -48,16 +46,18 @@ record Exchanges(Served served, Duration patience, BufferAllocator allocator) {
             ServerStreamListener out,
             VectorSchemaRoot answers,
             String place) {
-        if (!stream.awaitReady(out::isReady, patience.toMillis())) {
-            throw stream.draining() ? Failure.closing(served.live.position()) : Failure.slow(patience.toString());
+        if (!stream.awaitReady(out::isReady, patience)) {
+            throw stream.draining()
+                    ? Failure.closing(served.live.position())
+                    : Failure.slow(
+                            "answers: expected a client that reads them, found none read for " + patience);
         }
         if (!in.hasRoot()) {
             throw InvalidInput.at(place, "a schema before", "none");
         }
-        Asked asked = stream.reading(() -> new Asked(
-                exchange.decode(in.getRoot(), in.getDictionaryProvider()),
-                Puts.position(in.getLatestMetadata(), place)));
-        Map<String, Object> note = asked.questions.answer(answers, asked.position);
+        Exchange.Questions questions = exchange.decode(in.getRoot(), in.getDictionaryProvider());
+        OptionalLong position = Puts.position(in.getLatestMetadata(), place);
+        Map<String, Object> note = questions.answer(answers, position);
         out.putNext(Notes.buffer(allocator, note));
     }
 }

@@ -59,10 +59,9 @@ final class Failure {
                 CallStatus.RESOURCE_EXHAUSTED, what + ": expected at most " + most + " at once, found all of them open");
     }
 
-    /** A client that does not read its answers. */
-    static FlightRuntimeException slow(String patience) {
-        return status(
-                CallStatus.TIMED_OUT, "answers: expected a client that reads them, found none read for " + patience);
+    /** A client that makes the service wait. */
+    static FlightRuntimeException slow(String what) {
+        return status(CallStatus.TIMED_OUT, what);
     }
 
     /** A name that means nothing here. */

@@ -69,14 +69,9 @@ public final class FlightService implements AutoCloseable {
         ExecutorService threads = Executors.newCachedThreadPool(
                 Thread.ofPlatform().daemon().name("tgl-flight-", 0).factory());
         try {
-            Served served = new Served(live, store);
             OpenStreams streams = new OpenStreams(settings.maxStreams());
-            LiveProducer producer = new LiveProducer(
-                    served,
-                    settings.batch(),
-                    streams,
-                    new Puts(served, settings.batch(), allocator),
-                    new Exchanges(served, settings.patience(), allocator));
+            LiveProducer producer =
+                    new LiveProducer(new Served(live, store), settings, streams, threads, allocator);
             FlightServer server = server(settings, allocator, producer, threads).start();
             return new FlightService(server, streams, settings, threads, allocator);
         } catch (IOException e) {
@@ -145,6 +140,11 @@ public final class FlightService implements AutoCloseable {
     /** Puts and exchanges that are open now. */
     public int openStreams() {
         return streams.count();
+    }
+
+    /** Bytes of Arrow memory in use. */
+    public long memory() {
+        return allocator.getAllocatedMemory();
     }
 
     /**

@@ -4,7 +4,9 @@ import io.tgl.models.wire.ArrivingVectors;
 import io.tgl.models.wire.ArrivingVectors.Columns;
 import io.tgl.models.wire.WireLimits;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.Executor;
 import org.apache.arrow.flight.Action;
 import org.apache.arrow.flight.ActionType;
 import org.apache.arrow.flight.Criteria;
@@ -15,6 +17,7 @@ import org.apache.arrow.flight.FlightStream;
 import org.apache.arrow.flight.PutResult;
 import org.apache.arrow.flight.Result;
 import org.apache.arrow.flight.Ticket;
+import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.types.pojo.Schema;
 
 /** Which call leads where. */
@@ -28,16 +31,25 @@ final class LiveProducer implements FlightProducer {
     private final Served served;
     private final WireLimits limits;
     private final OpenStreams streams;
+    private final Duration patience;
+    private final Executor threads;
     private final Puts puts;
     private final Exchanges exchanges;
     private final Actions actions;
 
-    LiveProducer(Served served, WireLimits limits, OpenStreams streams, Puts puts, Exchanges exchanges) {
+    LiveProducer(
+            Served served,
+            FlightSettings settings,
+            OpenStreams streams,
+            Executor threads,
+            BufferAllocator allocator) {
         this.served = served;
-        this.limits = limits;
+        this.limits = settings.batch();
         this.streams = streams;
-        this.puts = puts;
-        this.exchanges = exchanges;
+        this.patience = settings.patience();
+        this.threads = threads;
+        this.puts = new Puts(served, limits, allocator);
+        this.exchanges = new Exchanges(served, patience, allocator);
         this.actions = new Actions(served, streams, limits.maxRows());
     }
 
@@ -51,11 +63,12 @@ final class LiveProducer implements FlightProducer {
     public Runnable acceptPut(CallContext context, FlightStream in, StreamListener<PutResult> out) {
         return () -> {
             try (OpenStream stream = streams.open(served.live.position())) {
-                String name = name(in.getDescriptor());
-                if (!name.equals(EVENTS)) {
-                    throw Failure.unknown("descriptor of a put", EVENTS, name);
-                }
-                puts.serve(stream, in, out);
+                puts.serve(stream, in, out, () -> {
+                    String name = name(stream.descriptor(in, patience, threads));
+                    if (!name.equals(EVENTS)) {
+                        throw Failure.unknown("descriptor of a put", EVENTS, name);
+                    }
+                });
                 out.onCompleted();
             } catch (RuntimeException | Error e) {
                 throw context.isCancelled() ? Failure.hungUp() : Failure.of(e);
@@ -65,12 +78,22 @@ final class LiveProducer implements FlightProducer {
 
     @Override
     public void doExchange(CallContext context, FlightStream in, ServerStreamListener out) {
-        try (OpenStream stream = streams.open(served.live.position())) {
-            Exchanges.attach(stream, out);
-            exchanges.serve(stream, exchange(name(in.getDescriptor())), in, out);
-            out.completed();
-        } catch (RuntimeException | Error e) {
-            out.error(context.isCancelled() ? Failure.hungUp() : Failure.of(e));
+        OpenStream stream;
+        try {
+            stream = streams.open(served.live.position());
+        } catch (RuntimeException e) {
+            out.error(e);
+            return;
+        }
+        try (stream) {
+            // Flight frees what the client sent when the call ends; the stream must not count as ended before that.
+            try {
+                Exchanges.attach(stream, out);
+                exchanges.serve(stream, exchange(name(stream.descriptor(in, patience, threads))), in, out);
+                out.completed();
+            } catch (RuntimeException | Error e) {
+                out.error(context.isCancelled() ? Failure.hungUp() : Failure.of(e));
+            }
         }
     }
 

@@ -1,14 +1,18 @@
 package io.tgl.flight;
 
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
+import org.apache.arrow.flight.FlightDescriptor;
 import org.apache.arrow.flight.FlightStream;
 
 /**
- * One put or exchange, served by one thread. Knows whether its client has hung up and whether the service wants to end,
- * and takes care that neither touches a batch in hand: on hanging up, Flight frees the batch, so what reads it does so
- * {@linkplain #reading under a lock} that {@link #hangUp} waits for; the service interrupts only a thread that waits for
- * the client, since an interrupt at another moment closes the event log.
+ * One put or exchange, served by one thread. That thread waits for its client in here, and nowhere else; only while it
+ * waits is it ever interrupted, because an interrupt at another moment would close the event log. Flight frees an
+ * exchange's batch as soon as its client hangs up: {@link #hangUp} holds it back until the serving thread has done with it.
  */
 final class OpenStream implements AutoCloseable {
     private final OpenStreams all;
@@ -17,6 +21,8 @@ final class OpenStream implements AutoCloseable {
     private boolean waiting;
     private boolean hungUp;
     private boolean draining;
+    private boolean late;
+    private boolean ended;
 
     OpenStream(OpenStreams all) {
         this.all = all;
@@ -24,23 +30,50 @@ final class OpenStream implements AutoCloseable {
 
     /** Waits for the client's next batch; false at the end of its stream or when the service wants to end. */
     boolean next(FlightStream in) {
-        return waiting(in::next);
+        return waiting(in::next, false);
     }
 
-    private boolean waiting(BooleanSupplier step) {
+    /** Waits for the name of what the client wants; one that never says it, is cut off. */
+    FlightDescriptor descriptor(FlightStream in, Duration patience, Executor threads) {
+        Executor delayed = CompletableFuture.delayedExecutor(patience.toMillis(), TimeUnit.MILLISECONDS, threads);
+        boolean[] known = new boolean[1];
+        delayed.execute(() -> {
+            synchronized (lock) {
+                late = !known[0];
+                interruptWaiting();
+            }
+        });
+        FlightDescriptor none = FlightDescriptor.path();
+        FlightDescriptor found = waiting(in::getDescriptor, none);
         synchronized (lock) {
+            known[0] = true;
+            late = false;
+        }
+        return found;
+    }
+
+    private <T> T waiting(Supplier<T> step, T nothing) {
+        synchronized (lock) {
+            if (hungUp) {
+                throw Failure.hungUp();
+            }
             if (draining) {
-                return false;
+                return nothing;
             }
             waiting = true;
         }
         try {
-            return step.getAsBoolean();
+            return step.get();
         } catch (RuntimeException e) {
-            if (draining()) {
-                return false;
+            synchronized (lock) {
+                if (hungUp) {
+                    throw Failure.hungUp();
+                }
+                if (draining) {
+                    return nothing;
+                }
+                throw late ? Failure.slow("descriptor: expected one with the first message, found none") : e;
             }
-            throw hasHungUp() ? Failure.hungUp() : e;
         } finally {
             synchronized (lock) {
                 waiting = false;
@@ -50,21 +83,17 @@ final class OpenStream implements AutoCloseable {
         }
     }
 
-    /** Reads the batch in hand. */
-    <T> T reading(Supplier<T> reading) {
-        synchronized (lock) {
-            if (hungUp) {
-                throw Failure.hungUp();
-            }
-            return reading.get();
+    private void interruptWaiting() {
+        if (waiting) {
+            thread.interrupt();
         }
     }
 
-    /** Waits until the client has read enough of its answers; false if it does not in time. */
-    boolean awaitReady(BooleanSupplier ready, long milliseconds) {
-        long end = System.nanoTime() + milliseconds * 1_000_000;
+    /** Waits until the client has read enough of its answers; false if it does not in time or the service wants to end. */
+    boolean awaitReady(BooleanSupplier ready, Duration patience) {
+        long end = System.nanoTime() + patience.toNanos();
         synchronized (lock) {
-            for (long left = milliseconds; !ready.getAsBoolean(); left = (end - System.nanoTime()) / 1_000_000) {
+            for (long left = patience.toMillis(); !ready.getAsBoolean(); left = (end - System.nanoTime()) / 1_000_000) {
                 if (hungUp) {
                     throw Failure.hungUp();
                 }
@@ -74,8 +103,7 @@ final class OpenStream implements AutoCloseable {
                 try {
                     lock.wait(left);
                 } catch (InterruptedException e) {
-                    Thread.currentThread().interrupt();
-                    return false;
+                    throw new IllegalStateException("nobody interrupts a thread that waits for a reader", e);
                 }
             }
             return true;
@@ -89,17 +117,20 @@ final class OpenStream implements AutoCloseable {
         }
     }
 
-    /** The client has gone; when this returns, nobody reads its batch. */
+    /** The client has gone. Returns when the serving thread has done with what it sent. */
     void hangUp() {
         synchronized (lock) {
             hungUp = true;
             lock.notifyAll();
-        }
-    }
-
-    boolean hasHungUp() {
-        synchronized (lock) {
-            return hungUp;
+            interruptWaiting();
+            while (!ended && Thread.currentThread() != thread) {
+                try {
+                    lock.wait();
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                    return;
+                }
+            }
         }
     }
 
@@ -108,9 +139,7 @@ final class OpenStream implements AutoCloseable {
         synchronized (lock) {
             draining = true;
             lock.notifyAll();
-            if (waiting) {
-                thread.interrupt();
-            }
+            interruptWaiting();
         }
     }
 
@@ -120,8 +149,13 @@ final class OpenStream implements AutoCloseable {
         }
     }
 
+    /** The serving thread has done with the stream. */
     @Override
     public void close() {
+        synchronized (lock) {
+            ended = true;
+            lock.notifyAll();
+        }
         all.ended(this);
     }
 }

@@ -17,15 +17,22 @@ import org.jspecify.annotations.Nullable;
 
 /** One client's events. Each batch is taken in whole and then acknowledged; the first that is refused ends the stream. */
 record Puts(Served served, WireLimits limits, BufferAllocator allocator) {
-    /** Serves the stream to its end. */
-    void serve(OpenStream stream, FlightStream in, StreamListener<PutResult> out) {
+    /**
+     * Serves the stream to its end.
+     *
+     * @param check called when the first batch is there, and its descriptor with it
+     */
+    void serve(OpenStream stream, FlightStream in, StreamListener<PutResult> out, Runnable check) {
         WireDecoder decoder = new WireDecoder("events", limits);
         while (stream.next(in)) {
+            if (decoder.batches() == 0) {
+                check.run();
+            }
             String place = "events, batch " + decoder.batches();
             if (!in.hasRoot()) {
                 throw InvalidInput.at(place, "a schema before", "none");
             }
-            WireBatch batch = stream.reading(() -> decoder.decode(in.getRoot(), in.getDictionaryProvider()));
+            WireBatch batch = decoder.decode(in.getRoot(), in.getDictionaryProvider());
             Answers taken = served.observe(batch, position(in.getLatestMetadata(), place));
             acknowledge(out, Exchange.acknowledgement(decoder.batches() - 1, taken));
         }

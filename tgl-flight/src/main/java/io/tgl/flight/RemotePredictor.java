@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Deque;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -175,6 +176,17 @@ public final class RemotePredictor implements AutoCloseable {
     /** The same where external ids are numbers. */
     public Best topK(long source, int k, long time) {
         return topK((Object) source, k, time);
+    }
+
+    /** Candidates of a source at a time, likeliest first; equal scores in the order in which they were given. */
+    public Best rank(String source, String[] candidates, long time) {
+        return RemoteRanking.ask(client, allocator, source, candidates, time, options);
+    }
+
+    /** The same where external ids are numbers. */
+    public Best rank(long source, long[] candidates, long time) {
+        Object[] ids = Arrays.stream(candidates).boxed().toArray();
+        return RemoteRanking.ask(client, allocator, source, ids, time, options);
     }
 
     private Best topK(Object source, int k, long time) {

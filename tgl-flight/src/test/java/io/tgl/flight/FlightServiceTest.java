@@ -15,6 +15,7 @@ import io.tgl.models.live.Scores;
 import io.tgl.models.wire.ArrivingVectors.Columns;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -70,12 +71,37 @@ class FlightServiceTest {
             RemotePredictor.Best best = remote.topK("node 7", 5, 500);
             assertThat(best.score()).containsExactly(expected.score());
             assertThat(best.position()).isEqualTo(20);
-            assertThat(best.destination())
-                    .containsExactly(java.util.Arrays.stream(expected.node())
-                            .mapToObj(live::externalId)
-                            .toArray(String[]::new));
+            assertThat(best.destination()).containsExactly(names(live, expected));
             assertThat(remote.embed("node 7", 500).values())
                     .containsExactly(live.embed(live.node("node 7"), 500).values());
+        }
+    }
+
+    private static String[] names(LivePredictor live, Ranking ranking) {
+        return Arrays.stream(ranking.node()).mapToObj(live::externalId).toArray(String[]::new);
+    }
+
+    @Test
+    void givenCandidatesAreRankedAsByThePredictor() {
+        LivePredictor live = World.live(false);
+        live.observe(World.batch(0, false));
+        live.observe(World.batch(1, false));
+        long[] candidates = {3, 900, 5, 901, 7, 11, 3};
+        int[] nodes = Arrays.stream(candidates).mapToInt(live::node).toArray();
+        Ranking expected = live.rank(live.node(7), nodes, 500);
+        try (FlightService service = FlightService.start(live, FlightSettings.LOCAL);
+                RemotePredictor remote = client(service)) {
+            RemotePredictor.Best best = remote.rank(7, candidates, 500);
+            assertThat(best.score()).containsExactly(expected.score());
+            assertThat(best.position()).isEqualTo(40);
+            assertThat(best.destination()).containsExactlyInAnyOrder("3", "900", "5", "901", "7", "11", "3");
+            for (int r = 0; r < best.score().length; r++) {
+                assertThat(live.node(Long.parseLong(best.destination().get(r)))).isEqualTo(expected.node()[r]);
+            }
+            assertThat(best.destination().indexOf("900")).isLessThan(best.destination().indexOf("901"));
+            assertThatThrownBy(() -> remote.rank("anna", new String[] {"otto"}, 500))
+                    .isInstanceOf(InvalidInput.class)
+                    .hasMessageContainingAll("rank, batch 0, row 0, column src", "numbers", "texts");
         }
     }
 
@@ -154,7 +180,7 @@ class FlightServiceTest {
                         for (int b = 0; b < 40; b++) {
                             // One time for all: neither comes too late for the other.
                             ArrivingEvents events = World.batch(b, false);
-                            java.util.Arrays.fill(events.time(), 5);
+                            Arrays.fill(events.time(), 5);
                             positions.add(remote.observe(events).position());
                         }
                     }
@@ -185,33 +211,31 @@ class FlightServiceTest {
     @Test
     void actionsAnswerAndSayWhatIsWrong(@TempDir Path folder) {
         String digest;
-        try (LiveStore store = World.store(folder)) {
-            try (FlightService service = FlightService.start(store, FlightSettings.LOCAL);
-                    RemotePredictor remote = client(service)) {
-                remote.observe(World.batch(0, false));
-                assertThat(remote.snapshot()).isEqualTo(20);
-                assertThat(remote.status())
-                        .containsEntry("model", "tgn")
-                        .containsEntry("position", "20")
-                        .containsEntry("open_streams", "1")
-                        .containsEntry("text_ids", "false");
-                long known = ((Numbers) World.ids(0, false)).source()[0];
-                remote.forget(known);
-                assertThat(store.predictor().node(known)).isNegative();
-                assertThatThrownBy(() -> remote.forget(known))
-                        .isInstanceOf(FlightRuntimeException.class)
-                        .hasMessageContainingAll("forget, node", "known", String.valueOf(known));
-                assertThatThrownBy(() -> remote.topK("anna", 3, 500))
-                        .isInstanceOf(InvalidInput.class)
-                        .hasMessageContainingAll("topk, source", "number", "anna");
-                assertThatThrownBy(() -> remote.affinity(3L, 500))
-                        .isInstanceOf(InvalidInput.class)
-                        .hasMessageContaining("affinity");
-                digest = store.predictor().digest();
-            }
+        LiveStore store = World.store(folder);
+        try (FlightService service = FlightService.start(store, FlightSettings.LOCAL);
+                RemotePredictor remote = client(service)) {
+            remote.observe(World.batch(0, false));
+            assertThat(remote.snapshot()).isEqualTo(20);
+            assertThat(remote.status())
+                    .containsEntry("model", "TGN")
+                    .containsEntry("position", "20")
+                    .containsEntry("open_streams", "1")
+                    .containsEntry("text_ids", "false");
+            long known = ((Numbers) World.ids(0, false)).source()[0];
+            remote.forget(known);
+            assertThat(store.predictor().node(known)).isNegative();
+            assertThatThrownBy(() -> remote.forget(known))
+                    .isInstanceOf(FlightRuntimeException.class)
+                    .hasMessageContainingAll("forget, node", "known", String.valueOf(known));
+            assertThatThrownBy(() -> remote.topK("anna", 3, 500))
+                    .isInstanceOf(InvalidInput.class)
+                    .hasMessageContainingAll("topk, source", "number", "anna");
+            assertThatThrownBy(() -> remote.affinity(3L, 500))
+                    .isInstanceOf(InvalidInput.class)
+                    .hasMessageContaining("affinity");
+            digest = store.predictor().digest();
+        } finally {
             store.closeWithoutSnapshot();
-        } catch (IllegalStateException e) {
-            throw e;
         }
         try (LiveStore again = World.store(folder)) {
             assertThat(again.predictor().digest()).isEqualTo(digest);
