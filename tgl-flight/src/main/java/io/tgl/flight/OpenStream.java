@@ -39,15 +39,16 @@ final class OpenStream implements AutoCloseable {
         boolean[] known = new boolean[1];
         delayed.execute(() -> {
             synchronized (lock) {
-                late = !known[0];
-                interruptWaiting();
+                if (!known[0]) {
+                    late = true;
+                    interruptWaiting();
+                }
             }
         });
         FlightDescriptor none = FlightDescriptor.path();
         FlightDescriptor found = waiting(in::getDescriptor, none);
         synchronized (lock) {
             known[0] = true;
-            late = false;
         }
         return found;
     }

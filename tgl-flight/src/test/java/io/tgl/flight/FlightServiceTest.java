@@ -101,7 +101,7 @@ class FlightServiceTest {
             assertThat(best.destination().indexOf("900")).isLessThan(best.destination().indexOf("901"));
             assertThatThrownBy(() -> remote.rank("anna", new String[] {"otto"}, 500))
                     .isInstanceOf(InvalidInput.class)
-                    .hasMessageContainingAll("rank, batch 0, row 0, column src", "numbers", "texts");
+                    .hasMessageContainingAll("rank, batch 0, row 0, column candidates", "numbers", "texts");
         }
     }
 
