@@ -47,6 +47,7 @@ public final class Bench implements Callable<Integer> {
         groups.put("data", List.of(DataBenchmark::run));
         groups.put("stream", List.of(StreamBenchmark::run));
         groups.put("stream-memory", List.of(StreamBenchmark::memory));
+        groups.put("flight", List.of(FlightBenchmark::run));
         groups.putAll(RankingBenchmark.groups());
         return groups;
     }

@@ -29,17 +29,17 @@ import java.util.function.IntConsumer;
  * from the moment at which a request was due and not from when it could be sent.
  */
 public final class StreamBenchmark {
-    private static final int NODES = 10_000;
-    private static final int BATCH = 200;
+    static final int NODES = 10_000;
+    static final int BATCH = 200;
     private static final int RING = 20;
     private static final int READERS = 8;
     private static final double SECOND = 1e9;
 
-    private final LivePredictor live;
+    final LivePredictor live;
     private long made;
     private volatile long latest;
 
-    private StreamBenchmark(Map<String, String> options) {
+    StreamBenchmark(Map<String, String> options) {
         Compute compute = new Compute(KernelProvider.kernels(), Workers.ofThreads(Workers.availableThreads()));
         LiveSettings settings = LiveSettings.USUAL
                 .withHistory(new Ring(RING, Forgotten.COUNT))
@@ -87,7 +87,7 @@ public final class StreamBenchmark {
         return (Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory()) / 1048576.0;
     }
 
-    private ArrivingEvents next() {
+    ArrivingEvents next() {
         long[] source = new long[BATCH];
         long[] destination = new long[BATCH];
         long[] time = new long[BATCH];
@@ -134,7 +134,7 @@ public final class StreamBenchmark {
                 new long[] {latest + 10});
     }
 
-    private static void together(int threads, IntConsumer task) {
+    static void together(int threads, IntConsumer task) {
         List<Thread> running = new ArrayList<>();
         for (int t = 0; t < threads; t++) {
             int number = t;
@@ -219,7 +219,7 @@ public final class StreamBenchmark {
         return new double[] {share(latencies, 0.5), share(latencies, 0.99)};
     }
 
-    private static double share(long[] sorted, double share) {
+    static double share(long[] sorted, double share) {
         return sorted[(int) Math.min(sorted.length - 1, (long) (sorted.length * share))] / 1e6;
     }
 }

@@ -37,19 +37,24 @@ record Actions(Served served, OpenStreams streams, int maxAnswers) {
         return switch (type) {
             case STATUS -> status();
             case TOP_K -> topK(body);
-            case EMBED -> values(served.steady(
-                    () -> node(body, EMBED),
-                    node -> served.live.embed(node, Notes.integer(body, "time", EMBED)),
-                    Objects::equals));
-            case AFFINITY -> values(served.steady(
-                    () -> node(body, AFFINITY),
-                    node -> served.live.affinity(node, Notes.integer(body, "time", AFFINITY)),
-                    Objects::equals));
+            case EMBED ->
+                values(served.steady(
+                        () -> node(body, EMBED),
+                        node -> served.live.embed(node, Notes.integer(body, "time", EMBED)),
+                        Objects::equals));
+            case AFFINITY ->
+                values(served.steady(
+                        () -> node(body, AFFINITY),
+                        node -> served.live.affinity(node, Notes.integer(body, "time", AFFINITY)),
+                        Objects::equals));
             case FORGET -> Map.of("position", served.forget(body.get("node"), "forget, node"));
             case SNAPSHOT -> Map.of("position", served.snapshot());
             case DIGEST -> Map.of("digest", served.live.digest());
-            default -> throw Failure.unknown(
-                    "action", "one of " + TYPES.stream().map(ActionType::getType).toList(), type);
+            default ->
+                throw Failure.unknown(
+                        "action",
+                        "one of " + TYPES.stream().map(ActionType::getType).toList(),
+                        type);
         };
     }
 

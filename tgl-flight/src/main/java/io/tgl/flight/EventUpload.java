@@ -36,8 +36,7 @@ public final class EventUpload implements AutoCloseable {
         this.columns = columns;
         this.root = VectorSchemaRoot.create(ArrivingVectors.schema(columns), allocator);
         try {
-            this.out = client.startPut(
-                    FlightDescriptor.path(LiveProducer.EVENTS), root, acknowledgements, options);
+            this.out = client.startPut(FlightDescriptor.path(LiveProducer.EVENTS), root, acknowledgements, options);
         } catch (RuntimeException e) {
             root.close();
             throw RemoteFailure.of(e);
@@ -82,8 +81,12 @@ public final class EventUpload implements AutoCloseable {
 
         /** Waits for so many; false if the stream ended before. */
         synchronized boolean await(long number) {
-            while (count < number && failure == null && !ended) {
-                waitForMore();
+            try {
+                while (count < number && failure == null && !ended) {
+                    wait();
+                }
+            } catch (InterruptedException e) {
+                throw interrupted(e);
             }
             if (failure != null) {
                 throw RemoteFailure.of(failure);
@@ -91,19 +94,19 @@ public final class EventUpload implements AutoCloseable {
             return count >= number;
         }
 
-        private void waitForMore() {
-            try {
-                wait();
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw new IllegalStateException("interrupted while waiting for an acknowledgement", e);
-            }
+        private static IllegalStateException interrupted(InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return new IllegalStateException("interrupted while waiting for an acknowledgement", e);
         }
 
         @Override
         public synchronized void getResult() {
-            while (!ended) {
-                waitForMore();
+            try {
+                while (!ended) {
+                    wait();
+                }
+            } catch (InterruptedException e) {
+                throw interrupted(e);
             }
             if (failure != null) {
                 throw RemoteFailure.of(failure);

@@ -49,8 +49,7 @@ record Exchanges(Served served, Duration patience, BufferAllocator allocator) {
         if (!stream.awaitReady(out::isReady, patience)) {
             throw stream.draining()
                     ? Failure.closing(served.live.position())
-                    : Failure.slow(
-                            "answers: expected a client that reads them, found none read for " + patience);
+                    : Failure.slow("answers: expected a client that reads them, found none read for " + patience);
         }
         if (!in.hasRoot()) {
             throw InvalidInput.at(place, "a schema before", "none");

@@ -43,9 +43,19 @@ final class Failure {
                 .toRuntimeException();
     }
 
-    /** A client that sends nothing more. */
+    /** A client that sends nothing more: nobody reads it. */
     static FlightRuntimeException hungUp() {
         return status(CallStatus.CANCELLED, "the client has gone");
+    }
+
+    /**
+     * A call that ended from below. The client has gone and does not read this, or is still there, because gRPC refused its
+     * message.
+     */
+    static FlightRuntimeException cutOff(long maxBytes) {
+        return status(
+                CallStatus.RESOURCE_EXHAUSTED,
+                "message: expected at most " + maxBytes + " bytes, found more or damaged");
     }
 
     /** The service is about to end. */
@@ -56,7 +66,8 @@ final class Failure {
     /** More at once than there may be. */
     static FlightRuntimeException tooMany(String what, int most) {
         return status(
-                CallStatus.RESOURCE_EXHAUSTED, what + ": expected at most " + most + " at once, found all of them open");
+                CallStatus.RESOURCE_EXHAUSTED,
+                what + ": expected at most " + most + " at once, found all of them open");
     }
 
     /** A client that makes the service wait. */
@@ -77,6 +88,7 @@ final class Failure {
     /** A call without the right token. */
     static FlightRuntimeException unauthenticated(String found) {
         return status(
-                CallStatus.UNAUTHENTICATED, "header authorization: expected Bearer and the service's token, found " + found);
+                CallStatus.UNAUTHENTICATED,
+                "header authorization: expected Bearer and the service's token, found " + found);
     }
 }

@@ -35,8 +35,11 @@ import picocli.CommandLine.Spec;
         versionProvider = FlightCommand.Version.class,
         sortOptions = false,
         exitCodeListHeading = "%nExit codes:%n",
-        exitCodeList = {"0:ended by a signal, everything on the disk", "1:could not begin, or the end was not clean",
-            "2:options that cannot be understood"},
+        exitCodeList = {
+            "0:ended by a signal, everything on the disk",
+            "1:could not begin, or the end was not clean",
+            "2:options that cannot be understood"
+        },
         footerHeading = "%nExamples:%n",
         footer = {
             "  flight --model tgn.safetensors --store state",
@@ -53,7 +56,8 @@ public final class FlightCommand implements Callable<Integer> {
     @Option(
             names = "--store",
             paramLabel = "DIR",
-            description = "Folder of the event log and the snapshots; what it holds goes on. Without it, nothing survives.")
+            description =
+                    "Folder of the event log and the snapshots; what it holds goes on. Without it, nothing survives.")
     private @Nullable Path store;
 
     @ArgGroup(validate = false, heading = "%nThe stream:%n")
@@ -133,8 +137,8 @@ public final class FlightCommand implements Callable<Integer> {
             }
             return 0;
         }
-        try (LiveStore kept = LiveStore.open(
-                folder, checkpoint, stream.settings(), known, stream.durability(), compute, _ -> {})) {
+        try (LiveStore kept =
+                LiveStore.open(folder, checkpoint, stream.settings(), known, stream.durability(), compute, _ -> {})) {
             kept.recovery().report().forEach(this::say);
             say("store " + folder + ": position " + kept.recovery().position() + ", "
                     + kept.recovery().records() + " records of the log applied to the last snapshot");

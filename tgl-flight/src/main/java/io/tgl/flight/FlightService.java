@@ -70,8 +70,7 @@ public final class FlightService implements AutoCloseable {
                 Thread.ofPlatform().daemon().name("tgl-flight-", 0).factory());
         try {
             OpenStreams streams = new OpenStreams(settings.maxStreams());
-            LiveProducer producer =
-                    new LiveProducer(new Served(live, store), settings, streams, threads, allocator);
+            LiveProducer producer = new LiveProducer(new Served(live, store), settings, streams, threads, allocator);
             FlightServer server = server(settings, allocator, producer, threads).start();
             return new FlightService(server, streams, settings, threads, allocator);
         } catch (IOException e) {
@@ -90,13 +89,13 @@ public final class FlightService implements AutoCloseable {
         Location location = settings.tls().isPresent()
                 ? Location.forGrpcTls(settings.host(), settings.port())
                 : Location.forGrpcInsecure(settings.host(), settings.port());
-        Consumer<NettyServerBuilder> transport = netty -> netty.maxConcurrentCallsPerConnection(
-                        settings.maxStreams() + FURTHER_CALLS)
-                // A client whose machine has vanished does not hold its stream for ever.
-                .keepAliveTime(1, TimeUnit.MINUTES)
-                .keepAliveTimeout(20, TimeUnit.SECONDS)
-                .permitKeepAliveTime(10, TimeUnit.SECONDS)
-                .permitKeepAliveWithoutCalls(true);
+        Consumer<NettyServerBuilder> transport =
+                netty -> netty.maxConcurrentCallsPerConnection(settings.maxStreams() + FURTHER_CALLS)
+                        // A client whose machine has vanished does not hold its stream for ever.
+                        .keepAliveTime(1, TimeUnit.MINUTES)
+                        .keepAliveTimeout(20, TimeUnit.SECONDS)
+                        .permitKeepAliveTime(10, TimeUnit.SECONDS)
+                        .permitKeepAliveWithoutCalls(true);
         FlightServer.Builder builder = FlightServer.builder(allocator, location, producer)
                 .executor(threads)
                 .maxInboundMessageSize((int) settings.batch().maxBytes())

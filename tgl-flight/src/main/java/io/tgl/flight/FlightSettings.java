@@ -99,8 +99,7 @@ public record FlightSettings(
 
     /** The same on another port. */
     public FlightSettings withPort(int other) {
-        return new FlightSettings(
-                host, other, tls, token, unprotected, maxStreams, maxMemory, patience, batch);
+        return new FlightSettings(host, other, tls, token, unprotected, maxStreams, maxMemory, patience, batch);
     }
 
     /** The same with a token. */

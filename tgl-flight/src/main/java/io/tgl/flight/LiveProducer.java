@@ -38,11 +38,7 @@ final class LiveProducer implements FlightProducer {
     private final Actions actions;
 
     LiveProducer(
-            Served served,
-            FlightSettings settings,
-            OpenStreams streams,
-            Executor threads,
-            BufferAllocator allocator) {
+            Served served, FlightSettings settings, OpenStreams streams, Executor threads, BufferAllocator allocator) {
         this.served = served;
         this.limits = settings.batch();
         this.streams = streams;
@@ -64,14 +60,14 @@ final class LiveProducer implements FlightProducer {
         return () -> {
             try (OpenStream stream = streams.open(served.live.position())) {
                 puts.serve(stream, in, out, () -> {
-                    String name = name(stream.descriptor(in, patience, threads));
+                    String name = asked(stream, in);
                     if (!name.equals(EVENTS)) {
                         throw Failure.unknown("descriptor of a put", EVENTS, name);
                     }
                 });
                 out.onCompleted();
             } catch (RuntimeException | Error e) {
-                throw context.isCancelled() ? Failure.hungUp() : Failure.of(e);
+                throw context.isCancelled() ? Failure.cutOff(limits.maxBytes()) : Failure.of(e);
             }
         };
     }
@@ -89,12 +85,20 @@ final class LiveProducer implements FlightProducer {
             // Flight frees what the client sent when the call ends; the stream must not count as ended before that.
             try {
                 Exchanges.attach(stream, out);
-                exchanges.serve(stream, exchange(name(stream.descriptor(in, patience, threads))), in, out);
+                exchanges.serve(stream, exchange(asked(stream, in)), in, out);
                 out.completed();
             } catch (RuntimeException | Error e) {
-                out.error(context.isCancelled() ? Failure.hungUp() : Failure.of(e));
+                out.error(context.isCancelled() ? Failure.cutOff(limits.maxBytes()) : Failure.of(e));
             }
         }
+    }
+
+    private String asked(OpenStream stream, FlightStream in) {
+        String name = name(stream.descriptor(in, patience, threads));
+        if (stream.draining()) {
+            throw Failure.closing(served.live.position());
+        }
+        return name;
     }
 
     private Exchange exchange(String name) {
@@ -103,8 +107,7 @@ final class LiveProducer implements FlightProducer {
             case FORESEE -> new Exchange.Foresee(served, limits);
             case RANK -> new Rankings(served, limits);
             default ->
-                throw Failure.unknown(
-                        "descriptor of an exchange", "one of " + List.of(SCORE, FORESEE, RANK), name);
+                throw Failure.unknown("descriptor of an exchange", "one of " + List.of(SCORE, FORESEE, RANK), name);
         };
     }
 
@@ -120,8 +123,7 @@ final class LiveProducer implements FlightProducer {
     /** Columns that go in for events, that come out for questions. There is nothing to fetch. */
     private FlightInfo info(String name) {
         Schema schema = name.equals(EVENTS)
-                ? ArrivingVectors.schema(
-                        Columns.plain(served.live.hasTextIds(), served.live.featureWidth()))
+                ? ArrivingVectors.schema(Columns.plain(served.live.hasTextIds(), served.live.featureWidth()))
                 : exchange(name).schema();
         long records = name.equals(EVENTS) ? served.live.position() : -1;
         return new FlightInfo(schema, FlightDescriptor.path(name), List.of(), -1, records);

@@ -47,7 +47,9 @@ final class OpenStreams {
         all.forEach(OpenStream::drain);
         long end = System.nanoTime() + patience.toNanos();
         synchronized (this) {
-            for (long left = patience.toMillis(); !open.isEmpty() && left > 0; left = (end - System.nanoTime()) / 1_000_000) {
+            for (long left = patience.toMillis();
+                    !open.isEmpty() && left > 0;
+                    left = (end - System.nanoTime()) / 1_000_000) {
                 wait(left);
             }
             return open.isEmpty();

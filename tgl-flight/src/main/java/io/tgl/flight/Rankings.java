@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.apache.arrow.vector.BigIntVector;
 import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.Float4Vector;
@@ -74,13 +75,12 @@ record Rankings(Served served, WireLimits limits, long[] batches) implements Exc
             throw InvalidInput.at(place, "at most " + limits.maxRows() + " rows", n);
         }
         FieldVector source = column(place, root, "src");
-        BigIntVector time = column(place, root, "time") instanceof BigIntVector ticks
-                ? ticks
-                : refuse(place + ", column time", "int64", root.getVector("time"));
+        FieldVector time = column(place, root, "time");
         FieldVector k = root.getVector("k");
         FieldVector candidates = root.getVector("candidates");
         if (k == null && candidates == null) {
-            throw InvalidInput.at(place, "a column k or candidates", root.getSchema().getFields());
+            throw InvalidInput.at(
+                    place, "a column k or candidates", root.getSchema().getFields());
         }
         List<Row> rows = new ArrayList<>(n);
         long answers = 0;
@@ -106,20 +106,23 @@ record Rankings(Served served, WireLimits limits, long[] batches) implements Exc
         return vector;
     }
 
-    private static <T> T refuse(String where, String expected, FieldVector found) {
-        throw InvalidInput.at(where, expected, found.getField().getType());
+    private static InvalidInput refused(String where, String expected, FieldVector found) {
+        return InvalidInput.at(where, expected, found.getField().getType());
     }
 
-    private static long ticks(String where, BigIntVector time, int row) {
-        if (time.isNull(row)) {
+    private static long ticks(String where, FieldVector time, int row) {
+        if (!(time instanceof BigIntVector ticks)) {
+            throw refused(where + ", column time", "int64", time);
+        }
+        if (ticks.isNull(row)) {
             throw InvalidInput.at(where + ", column time", "a time", "null");
         }
-        return time.get(row);
+        return ticks.get(row);
     }
 
     private static int count(String where, FieldVector k, int row) {
         if (!(k instanceof IntVector counts)) {
-            return refuse(where + ", column k", "int32", k);
+            throw refused(where + ", column k", "int32", k);
         }
         if (counts.isNull(row) || counts.get(row) < 1) {
             throw InvalidInput.at(where + ", column k", "at least 1", counts.getObject(row));
@@ -129,7 +132,7 @@ record Rankings(Served served, WireLimits limits, long[] batches) implements Exc
 
     private Object[] candidates(String where, FieldVector column, int row) {
         if (!(column instanceof ListVector lists)) {
-            return refuse(where + ", column candidates", "a list of ids", column);
+            throw refused(where + ", column candidates", "a list of ids", column);
         }
         if (lists.isNull(row)) {
             throw InvalidInput.at(where + ", column candidates", "a list", "null");
@@ -154,7 +157,7 @@ record Rankings(Served served, WireLimits limits, long[] batches) implements Exc
             case IntVector ints -> (long) ints.get(row);
             case BigIntVector longs -> longs.get(row);
             case VarCharVector texts -> new String(texts.get(row), StandardCharsets.UTF_8);
-            default -> refuse(where, "ids of type int32, int64 or utf8", column);
+            default -> throw refused(where, "ids of type int32, int64 or utf8", column);
         };
         served.checkKind(where, id instanceof String);
         return id;
@@ -206,7 +209,7 @@ record Rankings(Served served, WireLimits limits, long[] batches) implements Exc
         }
         Object[] ordered = new Object[Math.min(row.k, ids.length)];
         for (int r = 0; r < ordered.length; r++) {
-            ordered[r] = waiting.get(all.node()[r]).removeFirst();
+            ordered[r] = Objects.requireNonNull(waiting.get(all.node()[r])).removeFirst();
         }
         return listed(number, all, ordered);
     }

@@ -18,7 +18,8 @@ final class RemoteExchange implements AutoCloseable {
     private final ExchangeReaderWriter call;
     private boolean broken;
 
-    RemoteExchange(FlightClient client, BufferAllocator allocator, String name, Columns columns, CallOption... options) {
+    RemoteExchange(
+            FlightClient client, BufferAllocator allocator, String name, Columns columns, CallOption... options) {
         this.columns = columns;
         questions = VectorSchemaRoot.create(ArrivingVectors.schema(columns), allocator);
         try {
@@ -69,11 +70,20 @@ final class RemoteExchange implements AutoCloseable {
                 call.getWriter().completed();
                 call.getResult();
             }
+        } catch (RuntimeException e) {
+            // The service had gone: nothing is open any more.
+        } finally {
+            closed(call);
+            questions.close();
+        }
+    }
+
+    /** Ends a call that may have ended before. */
+    static void closed(ExchangeReaderWriter call) {
+        try {
             call.close();
         } catch (Exception e) {
-            // The service saw its client go, or had gone itself: nothing is open any more.
-        } finally {
-            questions.close();
+            // The service saw its client go, or had gone itself.
         }
     }
 }

@@ -10,7 +10,8 @@ final class RemoteFailure {
 
     static RuntimeException of(Throwable failure) {
         return switch (failure) {
-            case FlightRuntimeException e when e.status().code() == FlightStatusCode.INVALID_ARGUMENT ->
+            case FlightRuntimeException e
+            when e.status().code() == FlightStatusCode.INVALID_ARGUMENT ->
                 new InvalidInput(String.valueOf(e.getMessage()), e);
             case RuntimeException e -> e;
             default -> new IllegalStateException(failure);

@@ -155,7 +155,8 @@ public final class RemotePredictor implements AutoCloseable {
         try (RemoteExchange exchange =
                 new RemoteExchange(client, allocator, LiveProducer.FORESEE, Columns.of(events), options)) {
             RemoteExchange.Reply reply = exchange.ask(events);
-            return new Scores(reply.score(), reply.note().position() - reply.note().events());
+            return new Scores(
+                    reply.score(), reply.note().position() - reply.note().events());
         }
     }
 
@@ -241,8 +242,9 @@ public final class RemotePredictor implements AutoCloseable {
     /** Counters by name, as texts. */
     public Map<String, String> status() {
         Map<String, String> status = new LinkedHashMap<>();
-        action(Actions.STATUS, Map.of()).properties().forEach(entry -> status.put(
-                entry.getKey(), entry.getValue().asText()));
+        action(Actions.STATUS, Map.of())
+                .properties()
+                .forEach(entry -> status.put(entry.getKey(), entry.getValue().asText()));
         return status;
     }
 

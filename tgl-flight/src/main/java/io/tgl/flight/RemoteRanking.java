@@ -27,24 +27,37 @@ final class RemoteRanking {
 
     /** Ranks the destinations of these links, which share their source and time. */
     static RemotePredictor.Best ask(
-            FlightClient client, BufferAllocator allocator, Object source, Object[] candidates, long time, CallOption... options) {
-        try (VectorSchemaRoot question = VectorSchemaRoot.create(schema(source instanceof String), allocator);
-                ExchangeReaderWriter call = client.doExchange(FlightDescriptor.path(LiveProducer.RANK), options)) {
+            FlightClient client,
+            BufferAllocator allocator,
+            Object source,
+            Object[] candidates,
+            long time,
+            CallOption... options) {
+        try (VectorSchemaRoot question = VectorSchemaRoot.create(schema(source instanceof String), allocator)) {
             fill(question, source, candidates, time);
-            call.getWriter().start(question);
-            call.getWriter().putNext();
-            call.getWriter().completed();
-            if (!call.getReader().next()) {
-                throw new IllegalStateException("the service ended the exchange");
+            ExchangeReaderWriter call = client.doExchange(FlightDescriptor.path(LiveProducer.RANK), options);
+            try {
+                return answer(call, question);
+            } finally {
+                RemoteExchange.closed(call);
             }
-            RemotePredictor.Best best = best(
-                    call.getReader().getRoot(),
-                    Acknowledgement.of(Notes.object(call.getReader().getLatestMetadata(), "answers")));
-            call.getResult();
-            return best;
-        } catch (Exception e) {
+        } catch (RuntimeException e) {
             throw RemoteFailure.of(e);
         }
+    }
+
+    private static RemotePredictor.Best answer(ExchangeReaderWriter call, VectorSchemaRoot question) {
+        call.getWriter().start(question);
+        call.getWriter().putNext();
+        call.getWriter().completed();
+        if (!call.getReader().next()) {
+            throw new IllegalStateException("the service ended the exchange");
+        }
+        RemotePredictor.Best best = best(
+                call.getReader().getRoot(),
+                Acknowledgement.of(Notes.object(call.getReader().getLatestMetadata(), "answers")));
+        call.getResult();
+        return best;
     }
 
     private static Schema schema(boolean text) {

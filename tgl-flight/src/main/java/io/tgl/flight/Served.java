@@ -65,9 +65,7 @@ final class Served {
     private void checkPosition(WireBatch batch, OptionalLong expected) {
         if (expected.isPresent() && expected.getAsLong() != live.position()) {
             throw InvalidInput.at(
-                    batch.place() + ", position",
-                    "a stream that stands at " + expected.getAsLong(),
-                    live.position());
+                    batch.place() + ", position", "a stream that stands at " + expected.getAsLong(), live.position());
         }
     }
 
@@ -174,7 +172,7 @@ final class Served {
         return locked(changes.writeLock(), () -> {
             int node = node(id, where);
             if (node < 0) {
-                throw Failure.unknown(where, "a node that is known", String.valueOf(id));
+                throw Failure.unknown(where, "a node that is known", "" + id);
             }
             live.forget(node);
             return live.position();
@@ -185,7 +183,8 @@ final class Served {
     long snapshot() {
         LiveStore kept = store;
         if (kept == null) {
-            throw Failure.unimplemented("snapshot: expected a service with a store, found one that lives in memory only");
+            throw Failure.unimplemented(
+                    "snapshot: expected a service with a store, found one that lives in memory only");
         }
         return locked(changes.writeLock(), () -> {
             kept.snapshot();

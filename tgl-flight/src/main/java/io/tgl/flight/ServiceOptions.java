@@ -19,14 +19,12 @@ final class ServiceOptions {
     @Option(
             names = "--host",
             paramLabel = "HOST",
-            description = "Where to listen (default: ${DEFAULT-VALUE}). Other machines reach any but loopback, so token and"
-                    + " TLS are demanded then.")
+            description =
+                    "Where to listen (default: ${DEFAULT-VALUE}). Other machines reach any but loopback, so token and"
+                            + " TLS are demanded then.")
     private String host = FlightSettings.LOCAL.host();
 
-    @Option(
-            names = "--port",
-            paramLabel = "PORT",
-            description = "0 for any that is free (default: ${DEFAULT-VALUE}).")
+    @Option(names = "--port", paramLabel = "PORT", description = "0 for any that is free (default: ${DEFAULT-VALUE}).")
     private int port = DEFAULT_PORT;
 
     @Option(
@@ -69,8 +67,9 @@ final class ServiceOptions {
     @Option(
             names = "--patience",
             paramLabel = "SECONDS",
-            description = "How long a client may leave its answers unread, and how long the end waits for batches in hand"
-                    + " (default: ${DEFAULT-VALUE}).")
+            description =
+                    "How long a client may leave its answers unread, and how long the end waits for batches in hand"
+                            + " (default: ${DEFAULT-VALUE}).")
     private int patience = (int) FlightSettings.LOCAL.patience().toSeconds();
 
     @Option(
@@ -84,7 +83,8 @@ final class ServiceOptions {
         Path chain = certificate;
         Path secret = key;
         if ((chain == null) != (secret == null)) {
-            throw InvalidInput.at("TLS", "--tls-cert and --tls-key together", chain == null ? "no --tls-cert" : "no --tls-key");
+            throw InvalidInput.at(
+                    "TLS", "--tls-cert and --tls-key together", chain == null ? "no --tls-cert" : "no --tls-key");
         }
         if (maxMessage < 1 || maxMessage > 2047 || maxMemory < 1 || maxMemory > Long.MAX_VALUE >> 20) {
             throw InvalidInput.at(

@@ -24,13 +24,17 @@ final class StreamOptions {
     @Option(names = "--text-ids", description = "External ids are texts (default: 64-bit numbers).")
     private boolean textIds;
 
-    @Option(names = "--features", paramLabel = "N", description = "Features an event carries (default: ${DEFAULT-VALUE}).")
+    @Option(
+            names = "--features",
+            paramLabel = "N",
+            description = "Features an event carries (default: ${DEFAULT-VALUE}).")
     private int features = 0;
 
     @Option(
             names = "--ring",
             paramLabel = "K",
-            description = "Keep the last K events of a node as neighbors (default: all events; memory grows with them).")
+            description =
+                    "Keep the last K events of a node as neighbors (default: all events; memory grows with them).")
     private @Nullable Integer ring;
 
     @Option(
@@ -70,7 +74,8 @@ final class StreamOptions {
     @Option(
             names = "--threads",
             paramLabel = "N",
-            description = "Worker threads (default: the processors that this process may use). No result depends on it.")
+            description =
+                    "Worker threads (default: the processors that this process may use). No result depends on it.")
     private int threads = Workers.availableThreads();
 
     int threads() {

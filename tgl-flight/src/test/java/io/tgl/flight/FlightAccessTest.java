@@ -13,11 +13,8 @@ import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.util.Base64;
 import org.apache.arrow.flight.Criteria;
-import org.apache.arrow.flight.FlightClient;
 import org.apache.arrow.flight.FlightRuntimeException;
 import org.apache.arrow.flight.FlightStatusCode;
-import org.apache.arrow.flight.Location;
-import org.apache.arrow.memory.RootAllocator;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -28,14 +25,15 @@ class FlightAccessTest {
 
     private static void assertRefused(ThrowingCallable call) {
         assertThatThrownBy(call)
-                .isInstanceOfSatisfying(FlightRuntimeException.class, e -> assertThat(e.status().code())
-                        .isEqualTo(FlightStatusCode.UNAUTHENTICATED))
+                .isInstanceOfSatisfying(
+                        FlightRuntimeException.class,
+                        e -> assertThat(e.status().code()).isEqualTo(FlightStatusCode.UNAUTHENTICATED))
                 .hasMessageContaining("Bearer")
                 .hasMessageNotContaining(TOKEN);
     }
 
     @Test
-    void withoutTheTokenNothingIsAnswered() throws InterruptedException {
+    void withoutTheTokenNothingIsAnswered() {
         FlightSettings settings = FlightSettings.LOCAL.withToken(TOKEN);
         try (FlightService service = FlightService.start(World.live(false), settings)) {
             Access open = Access.of("127.0.0.1", service.port());
@@ -46,15 +44,14 @@ class FlightAccessTest {
                     assertRefused(remote::status);
                 }
             }
-            Location location = Location.forGrpcInsecure("127.0.0.1", service.port());
-            try (RootAllocator allocator = new RootAllocator();
-                    FlightClient client = FlightClient.builder(allocator, location).build()) {
-                assertRefused(() -> client.listFlights(Criteria.ALL).iterator().hasNext());
-                assertRefused(() -> client.listActions().iterator().hasNext());
+            try (RawClient client = new RawClient(service.port())) {
+                assertRefused(() -> client.flight.listFlights(Criteria.ALL).iterator().hasNext());
+                assertRefused(() -> client.flight.listActions().iterator().hasNext());
             }
             try (RemotePredictor remote = RemotePredictor.of(open.withToken(TOKEN))) {
                 assertThat(remote.observe(World.batch(0, false)).position()).isEqualTo(20);
-                assertThat(remote.score(World.ids(0, false), World.times(1)).position()).isEqualTo(20);
+                assertThat(remote.score(World.ids(0, false), World.times(1)).position())
+                        .isEqualTo(20);
                 assertThat(remote.status()).containsEntry("position", "20");
             }
             assertThat(open.withToken(TOKEN).toString()).doesNotContain(TOKEN);
@@ -126,7 +123,8 @@ class FlightAccessTest {
         Path store = folder.resolve(certificate.getFileName() + ".p12");
         String password = "changeit";
         Process keytool = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
+                        Path.of(System.getProperty("java.home"), "bin", "keytool")
+                                .toString(),
                         "-genkeypair",
                         "-keyalg",
                         "EC",

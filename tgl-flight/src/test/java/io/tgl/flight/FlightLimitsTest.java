@@ -3,31 +3,18 @@ package io.tgl.flight;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.grpc.ManagedChannel;
-import io.grpc.netty.NettyChannelBuilder;
 import io.tgl.core.base.InvalidInput;
 import io.tgl.core.event.ArrivingEvents;
 import io.tgl.core.event.ArrivingEvents.Numbers;
-import io.tgl.core.io.ArrowMemory;
 import io.tgl.models.live.LivePredictor;
-import io.tgl.models.wire.ArrivingVectors;
-import io.tgl.models.wire.ArrivingVectors.Columns;
 import io.tgl.models.wire.WireLimits;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
-import org.apache.arrow.flight.AsyncPutListener;
-import org.apache.arrow.flight.FlightClient;
-import org.apache.arrow.flight.FlightClient.ClientStreamListener;
-import org.apache.arrow.flight.FlightClient.ExchangeReaderWriter;
-import org.apache.arrow.flight.FlightDescriptor;
-import org.apache.arrow.flight.FlightGrpcUtils;
 import org.apache.arrow.flight.FlightRuntimeException;
 import org.apache.arrow.flight.FlightStatusCode;
-import org.apache.arrow.memory.BufferAllocator;
-import org.apache.arrow.vector.VectorSchemaRoot;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -42,10 +29,12 @@ class FlightLimitsTest {
     }
 
     private static void assertStatus(FlightStatusCode code, ThrowingCallable call) {
-        assertThatThrownBy(call).isInstanceOfSatisfying(FlightRuntimeException.class, e -> assertThat(
-                        e.status().code())
-                .as(String.valueOf(e.getMessage()))
-                .isEqualTo(code));
+        assertThatThrownBy(call)
+                .isInstanceOfSatisfying(
+                        FlightRuntimeException.class,
+                        e -> assertThat(e.status().code())
+                                .as(String.valueOf(e.getMessage()))
+                                .isEqualTo(code));
     }
 
     private static void await(BooleanSupplier condition) {
@@ -77,13 +66,20 @@ class FlightLimitsTest {
 
     @Test
     void tooLargeAMessageIsRefusedAndTheServiceGoesOn() {
-        FlightSettings settings = FlightSettings.LOCAL.withBatch(new WireLimits(1 << 16, 1 << 16, WireLimits.USUAL.tick()));
+        FlightSettings settings =
+                FlightSettings.LOCAL.withBatch(new WireLimits(1 << 16, 1 << 16, WireLimits.USUAL.tick()));
         try (FlightService service = FlightService.start(World.live(false), settings);
                 RemotePredictor remote = client(service)) {
             ArrivingEvents large = links(10_000);
-            assertStatus(
-                    FlightStatusCode.RESOURCE_EXHAUSTED, () -> remote.score(large.ids(), large.time()));
             assertThat(remote.observe(World.batch(0, false)).position()).isEqualTo(20);
+            assertStatus(FlightStatusCode.RESOURCE_EXHAUSTED, () -> remote.score(large.ids(), large.time()));
+            remote.score(World.ids(0, false), World.times(1));
+            assertStatus(FlightStatusCode.RESOURCE_EXHAUSTED, () -> remote.score(large.ids(), large.time()));
+            assertThat(remote.observe(World.batch(1, false)).position()).isEqualTo(40);
+            ArrivingEvents events = new ArrivingEvents(
+                    large.ids(), large.time(), new float[10_000 * World.WIDTH], World.WIDTH, null, null, null);
+            assertStatus(FlightStatusCode.RESOURCE_EXHAUSTED, () -> remote.observe(events));
+            assertThat(remote.observe(World.batch(2, false)).position()).isEqualTo(60);
             await(() -> service.openStreams() == 1);
         }
     }
@@ -110,8 +106,7 @@ class FlightLimitsTest {
                 first.observe(World.batch(0, false));
                 assertStatus(FlightStatusCode.RESOURCE_EXHAUSTED, () -> second.observe(World.batch(1, false)));
                 assertStatus(
-                        FlightStatusCode.RESOURCE_EXHAUSTED,
-                        () -> second.score(World.ids(0, false), World.times(1)));
+                        FlightStatusCode.RESOURCE_EXHAUSTED, () -> second.score(World.ids(0, false), World.times(1)));
                 assertThat(second.status()).containsEntry("open_streams", "1");
                 first.observe(World.batch(1, false));
             }
@@ -120,31 +115,19 @@ class FlightLimitsTest {
         }
     }
 
-    /** A client of its own connection, which can be cut. */
     private static void cutOff(FlightService service, boolean put, int batches) {
-        ManagedChannel channel = NettyChannelBuilder.forAddress("127.0.0.1", service.port())
-                .usePlaintext()
-                .build();
-        try (BufferAllocator allocator = ArrowMemory.allocator(1L << 30);
-                FlightClient client = FlightGrpcUtils.createFlightClientWithSharedChannel(allocator, channel);
-                VectorSchemaRoot root =
-                        VectorSchemaRoot.create(ArrivingVectors.schema(Columns.of(same())), allocator)) {
-            ClientStreamListener out;
+        try (RawClient client = new RawClient(service.port())) {
             if (put) {
-                out = client.startPut(FlightDescriptor.path("events"), root, new AsyncPutListener());
+                client.put(same());
             } else {
-                out = client.doExchange(FlightDescriptor.path("foresee")).getWriter();
-                out.start(root);
+                client.exchange("foresee", same());
             }
             for (int b = 0; b < batches; b++) {
-                ArrivingVectors.fill(root, same());
-                out.putNext();
+                client.send(same());
             }
             // In the middle of whatever the service does with them, later in each round.
             LockSupport.parkNanos((batches - 1) * 400_000L);
-            channel.shutdownNow();
-        } catch (Exception e) {
-            // What came back to a client that has gone.
+            client.cut();
         }
     }
 
@@ -174,38 +157,30 @@ class FlightLimitsTest {
         FlightSettings settings = FlightSettings.LOCAL.withPatience(Duration.ofMillis(400));
         LivePredictor live = World.live(false);
         live.observe(World.batch(0, false));
-        ArrivingEvents links = links(20_000);
+        ArrivingEvents links = links(8_000);
         try (FlightService service = FlightService.start(live, settings);
+                OneWay path = new OneWay(service.port());
                 RemotePredictor other = client(service);
-                BufferAllocator allocator = ArrowMemory.allocator(1L << 30)) {
-            ManagedChannel channel = NettyChannelBuilder.forAddress("127.0.0.1", service.port())
-                    .usePlaintext()
-                    .build();
-            try (FlightClient client = FlightGrpcUtils.createFlightClientWithSharedChannel(allocator, channel);
-                    VectorSchemaRoot root =
-                            VectorSchemaRoot.create(ArrivingVectors.schema(Columns.of(links)), allocator);
-                    ExchangeReaderWriter call = client.doExchange(FlightDescriptor.path("score"))) {
-                ClientStreamListener out = call.getWriter();
-                out.start(root);
-                CompletableFuture<Void> sending = CompletableFuture.runAsync(() -> {
-                    for (int b = 0; b < 12; b++) {
-                        ArrivingVectors.fill(root, links);
-                        out.putNext();
-                    }
-                });
-                await(() -> service.openStreams() == 1);
-                assertThat(other.score(World.ids(0, false), World.times(1)).position()).isEqualTo(20);
-                // The other client's exchange stays open.
-                await(() -> service.openStreams() == 1);
-                assertStatus(FlightStatusCode.TIMED_OUT, () -> {
-                    while (call.getReader().next()) {
-                        assertThat(call.getReader().getRoot().getRowCount()).isEqualTo(20_000);
-                    }
-                });
-                sending.exceptionally(_ -> null).get();
-            } finally {
-                channel.shutdownNow();
-            }
+                RawClient client = new RawClient(path.port())) {
+            client.exchange("score", links);
+            path.hold();
+            CompletableFuture<Void> sending = CompletableFuture.runAsync(() -> {
+                for (int b = 0; b < 8; b++) {
+                    client.send(links);
+                }
+            });
+            await(() -> service.openStreams() == 1);
+            assertThat(other.score(World.ids(0, false), World.times(1)).position()).isEqualTo(20);
+            // The other client's exchange stays open.
+            await(() -> service.openStreams() == 1);
+            path.letGo();
+            assertStatus(FlightStatusCode.TIMED_OUT, () -> {
+                while (client.answers().next()) {
+                    assertThat(client.answers().getRoot().getRowCount()).isEqualTo(8_000);
+                }
+            });
+            sending.exceptionally(_ -> null).get();
+            assertThat(other.score(World.ids(0, false), World.times(1)).position()).isEqualTo(20);
         }
     }
 

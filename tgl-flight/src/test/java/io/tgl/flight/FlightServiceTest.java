@@ -98,7 +98,8 @@ class FlightServiceTest {
             for (int r = 0; r < best.score().length; r++) {
                 assertThat(live.node(Long.parseLong(best.destination().get(r)))).isEqualTo(expected.node()[r]);
             }
-            assertThat(best.destination().indexOf("900")).isLessThan(best.destination().indexOf("901"));
+            assertThat(best.destination().indexOf("900"))
+                    .isLessThan(best.destination().indexOf("901"));
             assertThatThrownBy(() -> remote.rank("anna", new String[] {"otto"}, 500))
                     .isInstanceOf(InvalidInput.class)
                     .hasMessageContainingAll("rank, batch 0, row 0, column candidates", "numbers", "texts");
@@ -193,7 +194,10 @@ class FlightServiceTest {
                     try (RemotePredictor remote = client(service)) {
                         boolean whole = true;
                         for (int i = 0; i < 40; i++) {
-                            whole &= remote.score(World.ids(i, false), World.times(i)).position() % World.BATCH == 0;
+                            whole &= remote.score(World.ids(i, false), World.times(i))
+                                                    .position()
+                                            % World.BATCH
+                                    == 0;
                         }
                         return whole;
                     }
@@ -258,7 +262,8 @@ class FlightServiceTest {
         try (FlightService service = FlightService.start(live, FlightSettings.LOCAL);
                 RemotePredictor remote = client(service)) {
             assertThat(remote.score(nobody, new long[] {500}).score())
-                    .containsExactly(World.scores(live, nobody, new long[] {500}).score());
+                    .containsExactly(
+                            World.scores(live, nobody, new long[] {500}).score());
         }
     }
 }

@@ -37,8 +37,7 @@ final class World {
 
     static LiveModel model() {
         Compute compute = new Compute(KernelProvider.kernels(), Workers.single());
-        return (nodes, edges) ->
-                ModelRegistry.create("tgn", new ModelContext(nodes, edges, 1.0, 3, SMALL, compute));
+        return (nodes, edges) -> ModelRegistry.create("tgn", new ModelContext(nodes, edges, 1.0, 3, SMALL, compute));
     }
 
     static LivePredictor live(boolean text) {
