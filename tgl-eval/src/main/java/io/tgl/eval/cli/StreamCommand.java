@@ -26,6 +26,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
@@ -239,7 +240,7 @@ final class StreamCommand implements Callable<Integer> {
     }
 
     /** The counters at the end, as JSON. */
-    private void print(java.util.Map<String, Object> summary) {
+    private void print(Map<String, Object> summary) {
         try {
             if (json == null) {
                 spec.commandLine().getErr().println(new ObjectMapper().writeValueAsString(summary));
