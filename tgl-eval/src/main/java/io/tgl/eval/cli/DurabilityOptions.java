@@ -15,14 +15,16 @@ final class DurabilityOptions {
     @Option(
             names = "--store",
             paramLabel = "DIR",
-            description = "Keep log and snapshots here: the next start goes on where this process ends, however it ends.")
+            description =
+                    "Keep log and snapshots here: the next start goes on where this process ends, however it ends.")
     private @Nullable Path folder;
 
     @Option(
             names = "--sync",
             paramLabel = "WHEN",
-            description = "Force the log to disk: record (default; each batch, before its answers), MILLISECONDS at most"
-                    + " after it, or never (killing the process loses nothing even so).")
+            description =
+                    "Force the log to disk: record (default; each batch, before its answers), MILLISECONDS at most"
+                            + " after it, or never (killing the process loses nothing even so).")
     private String sync = "record";
 
     @Option(

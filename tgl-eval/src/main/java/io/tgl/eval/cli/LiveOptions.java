@@ -25,7 +25,8 @@ final class LiveOptions {
     @Option(
             names = "--history",
             paramLabel = "KIND",
-            description = "Events kept for neighbors: exact (default; memory grows), ring:K (the last K of a node), none.")
+            description =
+                    "Events kept for neighbors: exact (default; memory grows), ring:K (the last K of a node), none.")
     private String history = "exact";
 
     @Option(names = "--nodes", paramLabel = "N", description = "Nodes at most (default: as many as memory holds).")

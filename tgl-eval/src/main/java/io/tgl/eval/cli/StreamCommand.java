@@ -76,8 +76,9 @@ final class StreamCommand implements Callable<Integer> {
     @Option(
             names = "--from",
             paramLabel = "PLACE",
-            description = "Where the stream goes on: end of the run's data (default), test (where its test part begins),"
-                    + " or empty (weights only). A store that exists goes on where it ended.")
+            description =
+                    "Where the stream goes on: end of the run's data (default), test (where its test part begins),"
+                            + " or empty (weights only). A store that exists goes on where it ended.")
     private FinishedRun.Place from = FinishedRun.Place.END;
 
     @Option(
@@ -102,11 +103,15 @@ final class StreamCommand implements Callable<Integer> {
     @Option(
             names = "--on-refusal",
             paramLabel = "stop|skip",
-            description = "After a batch that is refused (whole): stop (default), or skip it and go on; an empty batch or"
-                    + " a line with the reason stands in its place.")
+            description =
+                    "After a batch that is refused (whole): stop (default), or skip it and go on; an empty batch or"
+                            + " a line with the reason stands in its place.")
     private String onRefusal = "stop";
 
-    @Option(names = "--max-rows", paramLabel = "N", description = "Rows of a batch at most (default: ${DEFAULT-VALUE}).")
+    @Option(
+            names = "--max-rows",
+            paramLabel = "N",
+            description = "Rows of a batch at most (default: ${DEFAULT-VALUE}).")
     private int maxRows = WireLimits.USUAL.maxRows();
 
     @Option(names = "--max-bytes", paramLabel = "N", description = "Its bytes at most (default: ${DEFAULT-VALUE}).")
@@ -124,7 +129,10 @@ final class StreamCommand implements Callable<Integer> {
             description = "Answer GET /health and GET /metrics (Prometheus) on this port of this machine; 0: any.")
     private @Nullable Integer metrics;
 
-    @Option(names = "--every", paramLabel = "SECONDS", description = "Print how it goes so often, 0: never (default: 10).")
+    @Option(
+            names = "--every",
+            paramLabel = "SECONDS",
+            description = "Print how it goes so often, 0: never (default: 10).")
     private int every = 10;
 
     @Option(names = "--json", paramLabel = "FILE", description = "Write the counters here at the end, not to stderr.")
@@ -144,8 +152,8 @@ final class StreamCommand implements Callable<Integer> {
         Optional<LiveStore> store = keeping.folder().map(folder -> open(folder, finished, compute));
         LivePredictor live = store.map(LiveStore::predictor).orElseGet(() -> inMemory(finished, compute));
         StreamStatistics statistics = new StreamStatistics();
-        WireLimits limits = new WireLimits(
-                maxRows, maxBytes, finished.dataset().events().granularity());
+        WireLimits limits =
+                new WireLimits(maxRows, maxBytes, finished.dataset().events().granularity());
         StreamLoop loop = new StreamLoop(live, limits, format, onRefusal.equals("skip"), statistics, this::report);
         StreamSession session = new StreamSession(live, store, loop, statistics, this::report);
         StreamEnd end = new StreamEnd(session, store, this::report, this::print);
@@ -192,8 +200,8 @@ final class StreamCommand implements Callable<Integer> {
 
     private LivePredictor inMemory(FinishedRun finished, Compute compute) {
         LiveSettings settings = following.over(finished.liveSettings());
-        LivePredictor live =
-                LivePredictor.of(finished.checkpoint(), settings, finished.dataset().nodes(), compute);
+        LivePredictor live = LivePredictor.of(
+                finished.checkpoint(), settings, finished.dataset().nodes(), compute);
         finished.past(from, compute).ifPresent(past -> past.tell(live));
         return live;
     }

@@ -40,7 +40,10 @@ final class StreamMetrics {
     }
 
     private void snapshots(LiveStore store) {
-        gauge("snapshot_position", "Events before the last snapshot.", store.lastSnapshot().position());
+        gauge(
+                "snapshot_position",
+                "Events before the last snapshot.",
+                store.lastSnapshot().position());
         gauge(
                 "snapshot_timestamp_seconds",
                 "When the last snapshot was written.",

@@ -82,7 +82,9 @@ public final class StreamPlaces {
     /** Standard output, a file or a named pipe. */
     public static OutputStream output(String place) throws IOException {
         return buffered(
-                place.equals(STANDARD) ? new FileOutputStream(FileDescriptor.out) : Files.newOutputStream(Path.of(place)));
+                place.equals(STANDARD)
+                        ? new FileOutputStream(FileDescriptor.out)
+                        : Files.newOutputStream(Path.of(place)));
     }
 
     /** Arrow writes in small pieces; every batch is flushed. */

@@ -63,16 +63,14 @@ public final class StreamSession {
             }
             outcome = serveClients(in);
         } else if (StreamPlaces.connects(in)) {
-            try (Socket socket = StreamPlaces.connect(in);
-                    OutputStream answers = out.isPresent() ? output(out.get()) : answersOf(socket)) {
-                outcome = loop.follow(in, socket.getInputStream(), answers);
+            try (Socket socket = StreamPlaces.connect(in)) {
+                outcome = follow(
+                        in, socket.getInputStream(), out.isPresent() ? output(out.get()) : answersOf(socket));
             }
         } else {
-            // The output first: who opens a pair of pipes in the usual order is not kept waiting.
             String name = in.equals(StreamPlaces.STANDARD) ? "stdin" : in;
-            try (InputStream events = StreamPlaces.input(in);
-                    OutputStream answers = output(out.orElse(StreamPlaces.STANDARD))) {
-                outcome = loop.follow(name, events, answers);
+            try (InputStream events = StreamPlaces.input(in)) {
+                outcome = follow(name, events, output(out.orElse(StreamPlaces.STANDARD)));
             }
         }
         trouble = outcome.reason().isEmpty() ? null : outcome.reason();
@@ -91,8 +89,8 @@ public final class StreamSession {
     private Outcome serveClients(String place) throws IOException {
         try (ServerSocket waiting = StreamPlaces.listen(place)) {
             server = waiting;
-            report.accept("waits for senders at " + waiting.getInetAddress().getHostAddress() + ":"
-                    + waiting.getLocalPort());
+            report.accept(
+                    "waits for senders at " + waiting.getInetAddress().getHostAddress() + ":" + waiting.getLocalPort());
             while (!stopping) {
                 Outcome outcome = client(waiting);
                 if (outcome.end() == End.LOG_FAILED || outcome.end() == End.STOPPED) {
@@ -113,13 +111,23 @@ public final class StreamSession {
             }
             throw e;
         }
-        try (accepted;
-                OutputStream answers = answersOf(accepted)) {
-            return loop.follow("client " + accepted.getRemoteSocketAddress(), accepted.getInputStream(), answers);
+        try (accepted) {
+            String name = "client " + accepted.getRemoteSocketAddress();
+            return follow(name, accepted.getInputStream(), answersOf(accepted));
         } catch (IOException e) {
-            // What is left to flush to a client that went away; its stream was reported.
             return new Outcome(End.READER_GONE, String.valueOf(e.getMessage()));
         }
+    }
+
+    private Outcome follow(String name, InputStream events, OutputStream answers) {
+        Outcome outcome = loop.follow(name, events, answers);
+        try {
+            answers.close();
+        } catch (IOException e) {
+            // Whatever counts was flushed: this is left over from a reader that went away.
+            return outcome.end() == End.COMPLETE ? new Outcome(End.READER_GONE, name + ": " + e.getMessage()) : outcome;
+        }
+        return outcome;
     }
 
     /** Takes nothing further in; see {@link StreamLoop#stop}. */
@@ -186,8 +194,8 @@ public final class StreamSession {
         summary.put("busySeconds", figures.busySeconds());
         summary.put("eventsPerSecond", figures.eventsPerSecond());
         summary.put("batchLatencyMillis", figures.latencyMillis());
-        store.ifPresent(kept ->
-                summary.put("snapshotPosition", kept.lastSnapshot().position()));
+        store.ifPresent(
+                kept -> summary.put("snapshotPosition", kept.lastSnapshot().position()));
         return summary;
     }
 }

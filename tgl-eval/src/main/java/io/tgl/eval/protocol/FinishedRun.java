@@ -79,7 +79,9 @@ public record FinishedRun(
     /** How a live predictor must be set to go on where this run ended; everything else as usual. */
     public LiveSettings liveSettings() {
         NodeLimit room = new NodeLimit(
-                NodeLimit.NONE.most(), NodeLimit.NONE.whenFull(), dataset.nodes().size());
+                NodeLimit.NONE.most(),
+                NodeLimit.NONE.whenFull(),
+                dataset.nodes().size());
         return LiveSettings.USUAL
                 .withFeatures(dataset.events().features().width())
                 .withBuiltFor(dataset.events().features().rows())

@@ -52,8 +52,7 @@ class StreamLoopTest {
         Compute compute = new Compute(KernelProvider.kernels(), Workers.single());
         Map<String, String> small = Map.of("node-width", "8", "edge-width", "4", "time-width", "4");
         return new LivePredictor(
-                (nodes, edges) ->
-                        ModelRegistry.create("jodie", new ModelContext(nodes, edges, 1.0, 0, small, compute)),
+                (nodes, edges) -> ModelRegistry.create("jodie", new ModelContext(nodes, edges, 1.0, 0, small, compute)),
                 settings,
                 NodeIndex.identity(0));
     }
@@ -113,19 +112,24 @@ class StreamLoopTest {
 
     @Test
     void aRefusedBatchIsALineOfJson() throws IOException {
-        byte[] bytes = ArrowClient.stream(client -> client.send(ONE, TWO, new long[] {10}).send(ONE, TWO, new long[] {9}));
+        byte[] bytes = ArrowClient.stream(
+                client -> client.send(ONE, TWO, new long[] {10}).send(ONE, TWO, new long[] {9}));
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         loop(live(LiveSettings.USUAL), Format.JSONL, true).follow("feed", new ByteArrayInputStream(bytes), out);
         String[] lines = out.toString(StandardCharsets.UTF_8).split("\n");
-        assertThat(lines[0]).startsWith("{\"src\":1,\"dst\":2,\"time\":10,\"score\":").endsWith(",\"position\":0}");
+        assertThat(lines[0])
+                .startsWith("{\"src\":1,\"dst\":2,\"time\":10,\"score\":")
+                .endsWith(",\"position\":0}");
         assertThat(lines[1])
-                .isEqualTo("{\"refused\":\"feed, batch 1, row 0, column time: expected times in ascending order, at least"
-                        + " 10, found 9\",\"position\":1}");
+                .isEqualTo(
+                        "{\"refused\":\"feed, batch 1, row 0, column time: expected times in ascending order, at least"
+                                + " 10, found 9\",\"position\":1}");
     }
 
     @Test
     void aClockThatGoesBackIsRefusedClampedOrAdmittedAsDeclared() throws IOException {
-        byte[] bytes = ArrowClient.stream(client -> client.send(ONE, TWO, new long[] {10}).send(ONE, TWO, new long[] {9}));
+        byte[] bytes = ArrowClient.stream(
+                client -> client.send(ONE, TWO, new long[] {10}).send(ONE, TWO, new long[] {9}));
         for (Late late : Late.values()) {
             LivePredictor live = live(LiveSettings.USUAL.withLate(late));
             End end = follow(live, false, bytes, new ByteArrayOutputStream()).end();
@@ -224,6 +228,7 @@ class StreamLoopTest {
             for (int b = 0; b < 200; b++) {
                 assertThat(reader.next().position()[0]).isEqualTo(2L * b);
             }
+            assertThat(reader.next()).isNull();
         }
         assertThat(following.get(30, TimeUnit.SECONDS).end()).isEqualTo(End.COMPLETE);
         assertThat(live.position()).isEqualTo(400);

@@ -40,8 +40,20 @@ class FinishedRunTest {
     private static final Dataset DATA = Datasets.load("uci").first(900);
     private static final int BATCH = 50;
     private static final Map<String, String> SMALL = Map.of(
-            "node-width", "12", "edge-width", "8", "time-width", "8", "neighbors", "4", "channel-width", "4",
-            "self-width", "7", "max-length", "6");
+            "node-width",
+            "12",
+            "edge-width",
+            "8",
+            "time-width",
+            "8",
+            "neighbors",
+            "4",
+            "channel-width",
+            "4",
+            "self-width",
+            "7",
+            "max-length",
+            "6");
 
     @TempDir
     private Path folder = Path.of("");
@@ -57,9 +69,8 @@ class FinishedRunTest {
 
     private DyglibRun.Outcome train(String model) {
         DyglibRun run = new DyglibRun(DATA, task, model, small(model), new TrainingOptions(2, 20, BATCH, 5), "none");
-        RunControl control = ModelRegistry.isLearned(model)
-                ? RunControl.none().checkpointAt(file(model), false)
-                : RunControl.none();
+        RunControl control =
+                ModelRegistry.isLearned(model) ? RunControl.none().checkpointAt(file(model), false) : RunControl.none();
         return run.run(compute, control, () -> 0);
     }
 
@@ -83,7 +94,17 @@ class FinishedRunTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "edgebank", "jodie", "dyrep", "tgn", "tgb-tgn", "tgnv2", "tgat", "graphmixer", "tcl", "dygformer", "nat",
+                "edgebank",
+                "jodie",
+                "dyrep",
+                "tgn",
+                "tgb-tgn",
+                "tgnv2",
+                "tgat",
+                "graphmixer",
+                "tcl",
+                "dygformer",
+                "nat",
                 "tpnet"
             })
     void theTestPartGivesTheScoresOfTheEvaluation(String model) {
@@ -123,7 +144,8 @@ class FinishedRunTest {
         EventStream events = DATA.events();
         int from = testStart + b * table.batchSize();
         ArrivingEvents own = ArrivingEvents.of(new EventBatch(events, from, from + n), DATA.nodes());
-        return new WireBatch("test, batch " + b, links, time, own, IntStream.range(0, n).toArray());
+        return new WireBatch(
+                "test, batch " + b, links, time, own, IntStream.range(0, n).toArray());
     }
 
     @Test
