@@ -26,6 +26,7 @@ import picocli.CommandLine.ScopeType;
             ReproduceCommand.class,
             ScoreCommand.class,
             PredictCommand.class,
+            StreamCommand.class,
             AuditCommand.class,
             DataCommand.class,
             NegativesCommand.class,

@@ -32,11 +32,11 @@ record TrainingCheckpoint(
         List<EpochResult> epochs,
         List<float[]> scores,
         double[] phaseSeconds) {
-    private static final String SETTING = "setting.";
+    static final String SETTING = "setting.";
     private static final String PARAMETER = "parameter/";
     private static final String OPTIMIZER = "optimizer/";
     static final String BEST_PARAMETER = "best/parameter/";
-    private static final String BEST_STATE = "best/state/";
+    static final String BEST_STATE = "best/state/";
     private static final String BEST_EPOCH = "best/epoch";
     private static final String EPOCHS = "epochs";
     private static final String SCORES = "scores/";
@@ -103,7 +103,7 @@ record TrainingCheckpoint(
                 stored.doubles(PHASES));
     }
 
-    private static Map<String, Object> below(Safetensors stored, String folder) {
+    static Map<String, Object> below(Safetensors stored, String folder) {
         Map<String, Object> arrays = new LinkedHashMap<>();
         for (String name : stored.names()) {
             if (name.startsWith(folder)) {

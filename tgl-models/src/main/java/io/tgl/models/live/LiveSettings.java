@@ -15,12 +15,7 @@ import java.util.Optional;
  * @param learning whether and how the parameters follow the stream too
  */
 public record LiveSettings(
-        int featureWidth,
-        int builtFor,
-        History history,
-        Late late,
-        NodeLimit nodes,
-        Optional<Learning> learning) {
+        int featureWidth, int builtFor, History history, Late late, NodeLimit nodes, Optional<Learning> learning) {
     /** No features, every event kept, late events refused, nodes without limit, fixed parameters. */
     public static final LiveSettings USUAL =
             new LiveSettings(0, 0, new Exact(), Late.REFUSE, NodeLimit.NONE, Optional.empty());

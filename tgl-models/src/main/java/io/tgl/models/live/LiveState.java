@@ -397,7 +397,9 @@ final class LiveState {
         for (int i = 0; i < nodes.length && blanks == 0; i++) {
             if (nodes[i] < 0 || nodes[i] >= capacity) {
                 throw InvalidInput.at(
-                        "link " + i + ", " + scorer.name() + ", whose state does not grow", "a known node", "another one");
+                        "link " + i + ", " + scorer.name() + ", whose state does not grow",
+                        "a known node",
+                        "another one");
             }
         }
     }

@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -48,6 +49,7 @@ public final class LiveStore implements AutoCloseable {
     private long lastSnapshot;
     private @Nullable Future<?> running;
     private volatile @Nullable RuntimeException snapshotFailure;
+    private volatile Written written;
 
     /**
      * What was found on opening.
@@ -58,6 +60,14 @@ public final class LiveStore implements AutoCloseable {
      */
     public record Recovery(long position, long records, List<String> report) {}
 
+    /**
+     * A snapshot on the disk.
+     *
+     * @param position events before it
+     * @param time when it was written, or, if before this process, when it was found
+     */
+    public record Written(long position, Instant time) {}
+
     private LiveStore(
             LivePredictor predictor, Durability durability, Snapshots snapshots, EventLog log, Recovery recovery) {
         this.predictor = predictor;
@@ -66,6 +76,7 @@ public final class LiveStore implements AutoCloseable {
         this.log = log;
         this.recovery = recovery;
         this.lastSnapshot = recovery.position();
+        this.written = new Written(recovery.position(), Instant.now());
         predictor.keepIn(new Logging());
     }
 
@@ -114,6 +125,7 @@ public final class LiveStore implements AutoCloseable {
             live = LivePredictor.restored(model, settings, newest.arrays());
             from = newest.sequence();
         }
+        long held = live.position();
         EventLog log = EventLog.open(
                 folder, durability.log(), from, (_, kind, payload, where) -> replay(live, kind, payload, where));
         try {
@@ -130,6 +142,7 @@ public final class LiveStore implements AutoCloseable {
                     snapshots,
                     log,
                     new Recovery(live.position(), log.nextSequence() - from, List.copyOf(report)));
+            store.written = new Written(held, Instant.now());
             if (newest == null) {
                 store.snapshot();
             }
@@ -223,6 +236,7 @@ public final class LiveStore implements AutoCloseable {
             return () -> {
                 log.force();
                 snapshots.write(snapshot, position);
+                written = new Written(position, Instant.now());
                 log.deleteBefore(snapshots.keep(durability.snapshots()));
             };
         });
@@ -250,6 +264,11 @@ public final class LiveStore implements AutoCloseable {
     /** Why the last snapshot that was due could not be written, if so; the log grows until one can. */
     public @Nullable RuntimeException snapshotFailure() {
         return snapshotFailure;
+    }
+
+    /** The newest snapshot that was written. */
+    public Written lastSnapshot() {
+        return written;
     }
 
     /** Writes a snapshot now and returns when it is on the disk. */
