@@ -43,7 +43,7 @@ import picocli.CommandLine.Spec;
         footerHeading = "%nExamples:%n",
         footer = {
             "  flight --model tgn.safetensors --store state",
-            "  flight --model tgn.safetensors --store state --features 172 --ring 20 --port 8815",
+            "  flight --model tgn.safetensors --store state --features 172 --history ring:20 --port 8815",
             "  flight --model tgn.safetensors --store state --host 0.0.0.0 --token-file token \\",
             "         --tls-cert service.pem --tls-key service.key"
         })
@@ -126,7 +126,7 @@ public final class FlightCommand implements Callable<Integer> {
         FlightSettings settings = service.settings();
         Checkpoint checkpoint = Checkpoint.read(model);
         Compute compute = new Compute(KernelProvider.kernels(), Workers.ofThreads(stream.threads()));
-        NodeIndex known = stream.nodes();
+        NodeIndex known = stream.known();
         Runtime.getRuntime().addShutdownHook(new Thread(this::awaitEnd, "tgl-flight-end"));
         Path folder = store;
         if (folder == null) {

@@ -7,6 +7,7 @@ import io.tgl.core.io.EventLog;
 import io.tgl.core.parallel.Workers;
 import io.tgl.models.live.Durability;
 import io.tgl.models.live.LiveSettings;
+import io.tgl.models.live.LiveSettings.History;
 import io.tgl.models.live.LiveSettings.Late;
 import io.tgl.models.live.LiveSettings.Learning;
 import io.tgl.models.live.LiveSettings.NodeLimit;
@@ -31,11 +32,10 @@ final class StreamOptions {
     private int features = 0;
 
     @Option(
-            names = "--ring",
-            paramLabel = "K",
-            description =
-                    "Keep the last K events of a node as neighbors (default: all events; memory grows with them).")
-    private @Nullable Integer ring;
+            names = "--history",
+            paramLabel = "KIND",
+            description = "Events kept for neighbors: exact (default; memory grows), ring:K (the last K of a node), none.")
+    private String history = "exact";
 
     @Option(
             names = "--late",
@@ -43,8 +43,8 @@ final class StreamOptions {
             description = "Events earlier than one before them: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
     private Late late = Late.REFUSE;
 
-    @Option(names = "--max-nodes", paramLabel = "N", description = "Nodes present at once (default: as memory holds).")
-    private int maxNodes = NodeLimit.NONE.most();
+    @Option(names = "--nodes", paramLabel = "N", description = "Nodes present at once (default: as memory holds).")
+    private int nodes = NodeLimit.NONE.most();
 
     @Option(
             names = "--when-full",
@@ -57,6 +57,9 @@ final class StreamOptions {
             paramLabel = "N",
             description = "Learn from the stream, a step every N events (default: parameters stay).")
     private @Nullable Integer learnEvery;
+
+    @Option(names = "--learn-seed", paramLabel = "N", description = "Seed of its drawn destinations (default: 0).")
+    private long learnSeed;
 
     @Option(
             names = "--sync",
@@ -72,6 +75,12 @@ final class StreamOptions {
     private long snapshotEvery = Durability.USUAL.snapshotEvents();
 
     @Option(
+            names = "--snapshots",
+            paramLabel = "N",
+            description = "Snapshots that are kept, with the log from the oldest on (default: ${DEFAULT-VALUE}).")
+    private int snapshots = Durability.USUAL.snapshots();
+
+    @Option(
             names = "--threads",
             paramLabel = "N",
             description =
@@ -85,21 +94,29 @@ final class StreamOptions {
         return threads;
     }
 
-    NodeIndex nodes() {
+    NodeIndex known() {
         return textIds ? NodeIndex.ofTexts() : NodeIndex.identity(0);
     }
 
     LiveSettings settings() {
         LiveSettings settings = LiveSettings.USUAL
                 .withFeatures(features)
+                .withHistory(kept())
                 .withLate(late)
-                .withNodes(new NodeLimit(maxNodes, whenFull, Math.min(maxNodes, NodeLimit.NONE.reserved())));
-        Integer capacity = ring;
-        if (capacity != null) {
-            settings = settings.withHistory(new Ring(capacity, Forgotten.COUNT));
-        }
+                .withNodes(new NodeLimit(nodes, whenFull, Math.min(nodes, NodeLimit.NONE.reserved())));
         Integer every = learnEvery;
-        return every == null ? settings : settings.withLearning(new Learning(every, 0));
+        return every == null ? settings : settings.withLearning(new Learning(every, learnSeed));
+    }
+
+    private History kept() {
+        if (history.matches("ring:[1-9][0-9]{0,8}")) {
+            return new Ring(Integer.parseInt(history.substring("ring:".length())), Forgotten.COUNT);
+        }
+        return switch (history) {
+            case "exact" -> new LiveSettings.Exact();
+            case "none" -> new LiveSettings.Nothing();
+            default -> throw InvalidInput.at("--history", "exact, ring:K or none", history);
+        };
     }
 
     Durability durability() {
@@ -108,9 +125,8 @@ final class StreamOptions {
             case NEVER -> new EventLog.Sync.Never();
             default -> new EventLog.Sync.Every(Duration.ofMillis(milliseconds()));
         };
-        return Durability.USUAL
-                .withLog(new EventLog.Settings(when, EventLog.Settings.USUAL.segmentBytes()))
-                .withSnapshotEvents(snapshotEvery);
+        return new Durability(
+                new EventLog.Settings(when, EventLog.Settings.USUAL.segmentBytes()), snapshotEvery, snapshots);
     }
 
     private long milliseconds() {
