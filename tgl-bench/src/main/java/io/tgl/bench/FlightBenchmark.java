@@ -92,7 +92,10 @@ final class FlightBenchmark {
                 }
             });
             result[0] = CALLERS * CALLS * SECOND / (System.nanoTime() - start);
-            long[] all = Arrays.stream(latencies).flatMapToLong(Arrays::stream).sorted().toArray();
+            long[] all = Arrays.stream(latencies)
+                    .flatMapToLong(Arrays::stream)
+                    .sorted()
+                    .toArray();
             result[1] = StreamBenchmark.share(all, 0.5);
             result[2] = StreamBenchmark.share(all, 0.99);
         }

@@ -88,7 +88,7 @@ public final class EventUpload implements AutoCloseable {
             } catch (InterruptedException e) {
                 throw interrupted(e);
             }
-            if (failure != null) {
+            if (count < number && failure != null) {
                 throw RemoteFailure.of(failure);
             }
             return count >= number;

@@ -1,6 +1,6 @@
 package io.tgl.flight;
 
-import io.tgl.core.base.InvalidInput;
+import io.tgl.models.wire.WireLimits;
 import java.lang.invoke.VarHandle;
 import java.time.Duration;
 import java.util.Map;
@@ -14,7 +14,7 @@ import org.apache.arrow.vector.VectorSchemaRoot;
  * One client's questions and the answers to them. A batch is not touched before the client has room for its answers, so a
  * slow reader makes its own stream wait and nothing else; one that reads nothing for too long is cut off.
  */
-record Exchanges(Served served, Duration patience, BufferAllocator allocator) {
+record Exchanges(Served served, WireLimits limits, Duration patience, BufferAllocator allocator) {
     /** Registers who is told that the client reads or has gone; before anything is sent. */
     static void attach(OpenStream stream, ServerStreamListener out) {
         out.setOnReadyHandler(stream::wake);
@@ -51,9 +51,7 @@ record Exchanges(Served served, Duration patience, BufferAllocator allocator) {
                     ? Failure.closing(served.live.position())
                     : Failure.slow("answers: expected a client that reads them, found none read for " + patience);
         }
-        if (!in.hasRoot()) {
-            throw InvalidInput.at(place, "a schema before", "none");
-        }
+        Puts.check(in, limits, place);
         Exchange.Questions questions = exchange.decode(in.getRoot(), in.getDictionaryProvider());
         OptionalLong position = Puts.position(in.getLatestMetadata(), place);
         Map<String, Object> note = questions.answer(answers, position);

@@ -48,6 +48,11 @@ final class Failure {
         return status(CallStatus.CANCELLED, "the client has gone");
     }
 
+    /** A batch with more bytes than there may be. */
+    static FlightRuntimeException tooLarge(String place, long most, long found) {
+        return status(CallStatus.RESOURCE_EXHAUSTED, place + ": expected at most " + most + " bytes, found " + found);
+    }
+
     /**
      * A call that ended from below. The client has gone and does not read this, or is still there, because gRPC refused its
      * message.

@@ -34,6 +34,8 @@ public final class FlightService implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(FlightService.class);
     private static final int FURTHER_CALLS = 16;
     private static final long LAST_SECONDS = 5;
+    private static final long SOMEWHAT = 4;
+    private static final long FRAME = 1 << 16;
 
     private final FlightServer server;
     private final OpenStreams streams;
@@ -98,7 +100,7 @@ public final class FlightService implements AutoCloseable {
                         .permitKeepAliveWithoutCalls(true);
         FlightServer.Builder builder = FlightServer.builder(allocator, location, producer)
                 .executor(threads)
-                .maxInboundMessageSize((int) settings.batch().maxBytes())
+                .maxInboundMessageSize(cutOff(settings.batch().maxBytes()))
                 .setMaxHeaderListSize(1 << 14)
                 .transportHint("grpc.builderConsumer", transport);
         settings.token().ifPresent(token -> builder.headerAuthenticator(new BearerToken(token)));
@@ -116,6 +118,11 @@ public final class FlightService implements AutoCloseable {
             }
         }
         return builder.build();
+    }
+
+    /** gRPC cuts off the call of a message beyond this without a word; what is less too large gets to be refused. */
+    private static int cutOff(long maxBytes) {
+        return (int) Math.min(Integer.MAX_VALUE, SOMEWHAT * maxBytes + FRAME);
     }
 
     private static byte[] pem(Path file) {

@@ -45,7 +45,7 @@ final class LiveProducer implements FlightProducer {
         this.patience = settings.patience();
         this.threads = threads;
         this.puts = new Puts(served, limits, allocator);
-        this.exchanges = new Exchanges(served, patience, allocator);
+        this.exchanges = new Exchanges(served, limits, patience, allocator);
         this.actions = new Actions(served, streams, limits.maxRows());
     }
 

@@ -13,6 +13,7 @@ import org.apache.arrow.flight.FlightStream;
 import org.apache.arrow.flight.PutResult;
 import org.apache.arrow.memory.ArrowBuf;
 import org.apache.arrow.memory.BufferAllocator;
+import org.apache.arrow.vector.FieldVector;
 import org.jspecify.annotations.Nullable;
 
 /** One client's events. Each batch is taken in whole and then acknowledged; the first that is refused ends the stream. */
@@ -29,9 +30,7 @@ record Puts(Served served, WireLimits limits, BufferAllocator allocator) {
                 check.run();
             }
             String place = "events, batch " + decoder.batches();
-            if (!in.hasRoot()) {
-                throw InvalidInput.at(place, "a schema before", "none");
-            }
+            check(in, limits, place);
             WireBatch batch = decoder.decode(in.getRoot(), in.getDictionaryProvider());
             Answers taken = served.observe(batch, position(in.getLatestMetadata(), place));
             acknowledge(out, Exchange.acknowledgement(decoder.batches() - 1, taken));
@@ -44,6 +43,21 @@ record Puts(Served served, WireLimits limits, BufferAllocator allocator) {
     private void acknowledge(StreamListener<PutResult> out, Map<String, Object> note) {
         try (PutResult result = PutResult.metadata(Notes.buffer(allocator, note))) {
             out.onNext(result);
+        }
+    }
+
+    /** Refuses a batch without a schema before it, or one that is too large as it came or unpacked. */
+    static void check(FlightStream in, WireLimits limits, String place) {
+        if (!in.hasRoot()) {
+            throw InvalidInput.at(place, "a schema before", "none");
+        }
+        ArrowBuf metadata = in.getLatestMetadata();
+        long bytes = metadata == null ? 0 : metadata.readableBytes();
+        for (FieldVector vector : in.getRoot().getFieldVectors()) {
+            bytes += vector.getBufferSize();
+        }
+        if (bytes > limits.maxBytes()) {
+            throw Failure.tooLarge(place, limits.maxBytes(), bytes);
         }
     }
 

@@ -34,7 +34,8 @@ final class StreamOptions {
     @Option(
             names = "--history",
             paramLabel = "KIND",
-            description = "Events kept for neighbors: exact (default; memory grows), ring:K (the last K of a node), none.")
+            description =
+                    "Events kept for neighbors: exact (default; memory grows), ring:K (the last K of a node), none.")
     private String history = "exact";
 
     @Option(

@@ -45,7 +45,8 @@ class FlightAccessTest {
                 }
             }
             try (RawClient client = new RawClient(service.port())) {
-                assertRefused(() -> client.flight.listFlights(Criteria.ALL).iterator().hasNext());
+                assertRefused(
+                        () -> client.flight.listFlights(Criteria.ALL).iterator().hasNext());
                 assertRefused(() -> client.flight.listActions().iterator().hasNext());
             }
             try (RemotePredictor remote = RemotePredictor.of(open.withToken(TOKEN))) {

@@ -79,7 +79,8 @@ class FlightCommandTest {
             int port = port(lines, said);
             try (RemotePredictor remote = RemotePredictor.of(Access.of("127.0.0.1", port))) {
                 assertThat(remote.observe(World.batch(0, false)).position()).isEqualTo(20);
-                process.destroy();
+                // Process.destroy would close the pipe too.
+                assertThat(process.toHandle().destroy()).isTrue();
                 lines.lines().forEach(said::add);
             }
             assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();

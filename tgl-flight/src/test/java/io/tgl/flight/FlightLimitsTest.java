@@ -64,6 +64,12 @@ class FlightLimitsTest {
         return ArrivingEvents.of(new Numbers(new long[rows], new long[rows]), new long[rows]);
     }
 
+    private static ArrivingEvents events(int rows) {
+        ArrivingEvents plain = links(rows);
+        float[] features = new float[rows * World.WIDTH];
+        return new ArrivingEvents(plain.ids(), plain.time(), features, World.WIDTH, null, null, null);
+    }
+
     @Test
     void tooLargeAMessageIsRefusedAndTheServiceGoesOn() {
         FlightSettings settings =
@@ -76,10 +82,11 @@ class FlightLimitsTest {
             remote.score(World.ids(0, false), World.times(1));
             assertStatus(FlightStatusCode.RESOURCE_EXHAUSTED, () -> remote.score(large.ids(), large.time()));
             assertThat(remote.observe(World.batch(1, false)).position()).isEqualTo(40);
-            ArrivingEvents events = new ArrivingEvents(
-                    large.ids(), large.time(), new float[10_000 * World.WIDTH], World.WIDTH, null, null, null);
-            assertStatus(FlightStatusCode.RESOURCE_EXHAUSTED, () -> remote.observe(events));
+            assertStatus(FlightStatusCode.RESOURCE_EXHAUSTED, () -> remote.observe(events(5_000)));
             assertThat(remote.observe(World.batch(2, false)).position()).isEqualTo(60);
+            // So large that gRPC itself cuts the call off.
+            assertThatThrownBy(() -> remote.observe(events(50_000))).isInstanceOf(FlightRuntimeException.class);
+            assertThat(remote.observe(World.batch(3, false)).position()).isEqualTo(80);
             await(() -> service.openStreams() == 1);
         }
     }
@@ -156,31 +163,32 @@ class FlightLimitsTest {
     void aReaderThatReadsNothingIsCutOffAndDisturbsNobody() throws Exception {
         FlightSettings settings = FlightSettings.LOCAL.withPatience(Duration.ofMillis(400));
         LivePredictor live = World.live(false);
-        live.observe(World.batch(0, false));
-        ArrivingEvents links = links(8_000);
+        for (int b = 0; b < 5; b++) {
+            live.observe(World.batch(b, false));
+        }
         try (FlightService service = FlightService.start(live, settings);
                 OneWay path = new OneWay(service.port());
                 RemotePredictor other = client(service);
                 RawClient client = new RawClient(path.port())) {
-            client.exchange("score", links);
-            path.hold();
-            CompletableFuture<Void> sending = CompletableFuture.runAsync(() -> {
-                for (int b = 0; b < 8; b++) {
-                    client.send(links);
-                }
-            });
+            // Few questions, many answers: more than HTTP/2 keeps for a reader that does not read.
+            client.rank();
             await(() -> service.openStreams() == 1);
-            assertThat(other.score(World.ids(0, false), World.times(1)).position()).isEqualTo(20);
-            // The other client's exchange stays open.
+            path.hold();
+            for (int b = 0; b < 3; b++) {
+                client.askForRankings(1_600, 40);
+            }
+            assertThat(other.score(World.ids(0, false), World.times(1)).position())
+                    .isEqualTo(100);
+            // The slow one ends, the other one's exchange stays open.
             await(() -> service.openStreams() == 1);
             path.letGo();
             assertStatus(FlightStatusCode.TIMED_OUT, () -> {
                 while (client.answers().next()) {
-                    assertThat(client.answers().getRoot().getRowCount()).isEqualTo(8_000);
+                    assertThat(client.answers().getRoot().getRowCount()).isGreaterThan(40_000);
                 }
             });
-            sending.exceptionally(_ -> null).get();
-            assertThat(other.score(World.ids(0, false), World.times(1)).position()).isEqualTo(20);
+            assertThat(other.score(World.ids(0, false), World.times(1)).position())
+                    .isEqualTo(100);
         }
     }
 

@@ -6,6 +6,7 @@ import io.tgl.core.event.ArrivingEvents;
 import io.tgl.core.io.ArrowMemory;
 import io.tgl.models.wire.ArrivingVectors;
 import io.tgl.models.wire.ArrivingVectors.Columns;
+import java.util.List;
 import org.apache.arrow.flight.AsyncPutListener;
 import org.apache.arrow.flight.FlightClient;
 import org.apache.arrow.flight.FlightClient.ClientStreamListener;
@@ -14,7 +15,13 @@ import org.apache.arrow.flight.FlightDescriptor;
 import org.apache.arrow.flight.FlightGrpcUtils;
 import org.apache.arrow.flight.FlightStream;
 import org.apache.arrow.memory.BufferAllocator;
+import org.apache.arrow.vector.BigIntVector;
+import org.apache.arrow.vector.IntVector;
 import org.apache.arrow.vector.VectorSchemaRoot;
+import org.apache.arrow.vector.types.pojo.ArrowType;
+import org.apache.arrow.vector.types.pojo.Field;
+import org.apache.arrow.vector.types.pojo.FieldType;
+import org.apache.arrow.vector.types.pojo.Schema;
 import org.jspecify.annotations.Nullable;
 
 /** A Flight client with a connection of its own that can be cut, and one stream. */
@@ -27,7 +34,8 @@ final class RawClient implements AutoCloseable {
     private @Nullable ExchangeReaderWriter call;
 
     RawClient(int port) {
-        channel = NettyChannelBuilder.forAddress("127.0.0.1", port).usePlaintext().build();
+        channel =
+                NettyChannelBuilder.forAddress("127.0.0.1", port).usePlaintext().build();
         flight = FlightGrpcUtils.createFlightClientWithSharedChannel(allocator, channel);
     }
 
@@ -45,6 +53,27 @@ final class RawClient implements AutoCloseable {
 
     void send(ArrivingEvents events) {
         ArrivingVectors.fill(root, events);
+        out.putNext();
+    }
+
+    void rank() {
+        Field source = new Field("src", FieldType.notNullable(new ArrowType.Int(64, true)), null);
+        Field time = new Field("time", FieldType.notNullable(new ArrowType.Int(64, true)), null);
+        Field k = new Field("k", FieldType.notNullable(new ArrowType.Int(32, true)), null);
+        root = VectorSchemaRoot.create(new Schema(List.of(source, time, k)), allocator);
+        call = flight.doExchange(FlightDescriptor.path("rank"));
+        out = call.getWriter();
+        out.start(root);
+    }
+
+    void askForRankings(int rows, int k) {
+        root.allocateNew();
+        for (int i = 0; i < rows; i++) {
+            ((BigIntVector) root.getVector("src")).setSafe(i, i % World.NODES);
+            ((BigIntVector) root.getVector("time")).setSafe(i, 1_000);
+            ((IntVector) root.getVector("k")).setSafe(i, k);
+        }
+        root.setRowCount(rows);
         out.putNext();
     }
 
