@@ -83,7 +83,10 @@ final class StreamMetrics {
     }
 
     private void line(String name, double value) {
-        text.append(name).append(' ').append(String.format(Locale.ROOT, "%.6f", value)).append('\n');
+        text.append(name)
+                .append(' ')
+                .append(String.format(Locale.ROOT, "%.6f", value))
+                .append('\n');
     }
 
     private void line(String name, long value) {
