@@ -2,10 +2,12 @@ package io.tgl.core.nn;
 
 import io.tgl.core.kernel.Kernels;
 import io.tgl.core.kernel.PreparedFactor;
+import io.tgl.core.kernel.WeightedRows;
 import io.tgl.core.tensor.Tape;
 import io.tgl.core.tensor.op.NeighborAttentionOp;
 import io.tgl.core.tensor.op.NeighborAttentionOp.Slots;
 import io.tgl.core.tensor.op.TimeEncodingOp;
+import java.util.Arrays;
 
 /**
  * {@link TemporalAttention} and the linear maps after it in scoring, while weights are fixed: linear after linear is one
@@ -18,8 +20,11 @@ import io.tgl.core.tensor.op.TimeEncodingOp;
  * nodes, P = N + E + T, R = E + T, O width of a map after the layer.
  */
 public final class FoldedAttention {
-    /** Rows of a block: whole tiles of the products. */
+    /** Queries of a block: whole tiles of the products, and fewer where there would be too few blocks for the threads. */
     private static final int GRAIN = 56;
+
+    private static final int SMALL_GRAIN = 28;
+    private static final int SMALL = 1 << 10;
 
     private static final float EPSILON = 1e-5f;
     private static final float[] NOTHING = new float[0];
@@ -51,7 +56,9 @@ public final class FoldedAttention {
         this.heads = layer.heads;
         this.r = features + layer.time.width();
         this.p = n + r;
-        this.now = TimeEncodingOp.atZero(tape, layer.time.w(), layer.time.b()).data().clone();
+        this.now = TimeEncodingOp.atZero(tape, layer.time.w(), layer.time.b())
+                .data()
+                .clone();
         Kernels kernels = tape.kernels();
         int d = w / heads;
         int out = layer.merge1.weight().rows();
@@ -60,8 +67,7 @@ public final class FoldedAttention {
         float[] query = new float[(heads * p + out) * n];
         float[] asked = new float[w];
         this.queryConstant = new float[heads * p];
-        kernels.prepare(false, 1, layer.time.width(), now, 0, 1)
-                .multiply(w, layer.query.data(), n, w, asked, 0, 1);
+        kernels.prepare(false, 1, layer.time.width(), now, 0, 1).multiply(w, layer.query.data(), n, w, asked, 0, 1);
         int time = n + layer.edgeWidth;
         for (int head = 0; head < heads; head++) {
             compose(kernels, head, d, 0, n, node, head * w * n, n);
@@ -96,10 +102,40 @@ public final class FoldedAttention {
         float[] key = layer.key.data();
         float[] query = layer.query.data();
         tape.kernels()
-                .matmul(true, false, width, n, d, key, start, in, query, head * d * w, w, target, row * n, n, false,
+                .matmul(
+                        true,
+                        false,
+                        width,
+                        n,
+                        d,
+                        key,
+                        start,
+                        in,
+                        query,
+                        head * d * w,
+                        w,
+                        target,
+                        row * n,
+                        n,
+                        false,
                         tape.workers());
         tape.kernels()
-                .matmul(true, false, width, 1, d, key, start, in, asked, head * d, 1, queryConstant, row, 1, false,
+                .matmul(
+                        true,
+                        false,
+                        width,
+                        1,
+                        d,
+                        key,
+                        start,
+                        in,
+                        asked,
+                        head * d,
+                        1,
+                        queryConstant,
+                        row,
+                        1,
+                        false,
                         tape.workers());
     }
 
@@ -165,7 +201,8 @@ public final class FoldedAttention {
             After left,
             After right,
             float[] target) {
-        tape.forRows(slots.queries(), GRAIN, (from, to) -> {
+        int grain = slots.queries() < SMALL ? SMALL_GRAIN : GRAIN;
+        tape.forRows(slots.queries(), grain, (from, to) -> {
             Block block = new Block(tape.kernels(), nodes, slots);
             float[] merged = block.merged(anchorRow, from, to);
             int split = Math.clamp(sources, from, to);
@@ -192,27 +229,38 @@ public final class FoldedAttention {
     private final class Block {
         private final Kernels kernels;
         private final float[] h;
-        private final float[] value;
         private final float[] anchor;
         private final int anchorWidth;
         private final Slots slots;
         private final int k;
         private final float[] x;
+        private final int[] row;
         private final float[] score;
         private final float[] weight;
+        /** Weights of all heads, slot by slot. */
+        private final float[] weights;
+
+        private final float[] ofHeads;
         private final float[] phase;
+        private final WeightedRows values;
+        private final WeightedRows rests;
 
         Block(Kernels kernels, FoldedNodes nodes, Slots slots) {
             this.kernels = kernels;
             this.h = nodes.h();
-            this.value = nodes.value();
             this.anchor = nodes.anchor();
             this.anchorWidth = nodes.anchorWidth;
             this.slots = slots;
             this.k = slots.slots();
             this.x = new float[k * r];
+            this.row = new int[k];
             this.score = new float[k];
             this.weight = new float[k];
+            this.weights = new float[k * heads];
+            this.ofHeads = new float[heads * w];
+            int[] slot = WeightedRows.inOrder(k);
+            this.values = new WeightedRows(slot, weights, heads, row, nodes.value(), heads * w);
+            this.rests = new WeightedRows(slot, weight, 1, slot, x, r);
             this.phase = new float[k * layer.time.width()];
         }
 
@@ -244,23 +292,30 @@ public final class FoldedAttention {
 
         /** Sums the node parts of values, and the other parts of neighbor rows head by head. */
         private void attend(int q, int anchorRow, float[] sum, int sumAt, float[] rest, int restAt) {
-            int first = slots.count()[q] == 0 ? 0 : k - slots.count()[q];
+            boolean alone = slots.count()[q] == 0;
+            int first = alone ? 0 : k - slots.count()[q];
             assemble(q, first);
+            System.arraycopy(slots.row(), q * k, row, 0, k);
             float scale = layer.scale();
             for (int head = 0; head < heads; head++) {
                 int u = anchorRow * anchorWidth + head * p;
                 for (int i = first; i < k; i++) {
-                    int row = slots.row()[q * k + i];
-                    float node = row < 0 ? 0f : kernels.dot(anchor, u, h, row * n, n);
+                    float node = row[i] < 0 ? 0f : kernels.dot(anchor, u, h, row[i] * n, n);
                     score[i] = scale * (node + kernels.dot(anchor, u + n, x, i * r, r));
                 }
                 NeighborAttentionOp.softmax(kernels, score, first, k, weight, 0);
                 for (int i = first; i < k; i++) {
-                    int row = slots.row()[q * k + i];
-                    if (row >= 0) {
-                        kernels.axpy(weight[i], value, (row * heads + head) * w, sum, sumAt, w);
+                    weights[i * heads + head] = weight[i];
+                }
+                kernels.addWeightedRows(rests, first, k, 1, r, rest, restAt + head * r);
+            }
+            if (!alone) {
+                Arrays.fill(ofHeads, 0f);
+                kernels.addWeightedRows(values, first, k, heads, w, ofHeads, 0);
+                for (int head = 0; head < heads; head++) {
+                    for (int j = 0; j < w; j++) {
+                        sum[sumAt + j] += ofHeads[head * w + j];
                     }
-                    kernels.axpy(weight[i], x, i * r, rest, restAt + head * r, r);
                 }
             }
         }

@@ -39,7 +39,8 @@ public final class FoldedNodes {
     /** Makes room for some rows, at least half as many again as before; what is there stays. */
     public void reserve(int wanted) {
         if (wanted > rows) {
-            rows = (int) Math.min(Math.max(wanted, rows * 3L / 2), Integer.MAX_VALUE / Math.max(valueWidth, anchorWidth));
+            rows = (int)
+                    Math.min(Math.max(wanted, rows * 3L / 2), Integer.MAX_VALUE / Math.max(valueWidth, anchorWidth));
             rows = Math.max(wanted, rows);
             h = Arrays.copyOf(h, Math.multiplyExact(rows, inputWidth));
             value = Arrays.copyOf(value, Math.multiplyExact(rows, valueWidth));

@@ -54,7 +54,7 @@ final class Lane {
         private final Thread owner = Thread.currentThread();
         private float[] scores = new float[0];
         private long position;
-        private @Nullable RuntimeException failure;
+        private @Nullable Throwable failure;
         private volatile boolean done;
 
         Request(LinkQueries queries) {
@@ -85,8 +85,11 @@ final class Lane {
         if (interrupted) {
             Thread.currentThread().interrupt();
         }
-        if (own.failure != null) {
-            throw own.failure;
+        if (own.failure instanceof Error error) {
+            throw error;
+        }
+        if (own.failure instanceof RuntimeException exception) {
+            throw exception;
         }
         return new Scores(own.scores, own.position);
     }
@@ -189,7 +192,8 @@ final class Lane {
         float[] scores = new float[size];
         try {
             calls.score(served.size() == 1 ? served.getFirst().queries : join(served, size), scores);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
+            // Whatever it is, it belongs to who asked: the others wait for an answer.
             if (served.size() == 1) {
                 served.getFirst().failure = e;
             }

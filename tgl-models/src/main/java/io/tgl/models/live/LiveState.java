@@ -171,7 +171,7 @@ final class LiveState {
         }
         Runnable[] prepared = new Runnable[1];
         Workers.alone(() -> prepared[0] = live.prepareObservation(batch));
-        return prepared[0];
+        return () -> Workers.alone(prepared[0]);
     }
 
     private double learn(OnlineLearner online, EventBatch batch, int late, long from) {

@@ -58,8 +58,7 @@ final class FoldedScoring {
         int sources = points.sources();
         Call call = new Call(List.of(new Ends(points.node(), points.time(), sources, points.size())));
         Tensor projected = call.project(0);
-        Tensor logits =
-                head.logits(ends, projected, points.source(), projected, points.destination(), queries.size());
+        Tensor logits = head.logits(ends, projected, points.source(), projected, points.destination(), queries.size());
         float[] result = Arrays.copyOf(logits.data(), queries.size());
         call.close();
         return result;

@@ -22,9 +22,11 @@ final class KeptNodes {
     private final int most;
     /** Row of each node, else -1. */
     private int[] rowOf = new int[0];
+
     private int[] nodeOf = new int[0];
     /** {@link PendingMemory#changes} when the row was computed. */
     private int[] changes = new int[0];
+
     private int[] call = new int[0];
     private byte[] has = new byte[0];
     private int used;

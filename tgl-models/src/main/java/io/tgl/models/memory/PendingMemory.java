@@ -262,14 +262,18 @@ final class PendingMemory {
     }
 
     private void write(LastMessages messages, Staged staged, float[] next) {
-        for (int m = 0; m < messages.size(); m++) {
-            int node = messages.node()[m];
-            memory.setRow(node, staged.memory, m * width, staged.lastUpdate[m]);
-            mailbox.clear(node);
-            mailbox.store(node, staged.message, m * mailbox.width(), messages.time()[m]);
-            updated.putObserved(node, next, m * width);
-            changes[node]++;
-        }
+        int blocks = (messages.size() + GRAIN - 1) / GRAIN;
+        compute.workers().run(blocks, block -> {
+            int to = Math.min(messages.size(), (block + 1) * GRAIN);
+            for (int m = block * GRAIN; m < to; m++) {
+                int node = messages.node()[m];
+                memory.setRow(node, staged.memory, m * width, staged.lastUpdate[m]);
+                mailbox.clear(node);
+                mailbox.store(node, staged.message, m * mailbox.width(), messages.time()[m]);
+                updated.putObserved(node, next, m * width);
+                changes[node]++;
+            }
+        });
     }
 
     void grow(int nodes) {

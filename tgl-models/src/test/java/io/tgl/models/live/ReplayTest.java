@@ -5,10 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tgl.core.base.InvalidInput;
 import io.tgl.core.graph.NeighborCache.Forgotten;
+import io.tgl.models.live.LiveSettings.NodeLimit;
 import io.tgl.models.live.LiveSettings.Ring;
+import io.tgl.models.live.LiveSettings.WhenFull;
 import io.tgl.models.model.Scorer;
 import io.tgl.models.query.LinkQueries;
 import io.tgl.models.registry.ModelRegistry;
+import io.tgl.models.registry.SmallWorld;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -42,6 +45,21 @@ class ReplayTest {
                 .hasMessageContaining("state array");
     }
 
+    /** On the nodes that there is room for from the start, trained or from the first event on. */
+    @ParameterizedTest
+    @MethodSource("modelsOfOneSize")
+    void replayOfAStateOfOneSizeEqualsEvaluation(String name) {
+        NodeLimit room = new NodeLimit(SmallWorld.NODES, WhenFull.REFUSE, SmallWorld.NODES);
+        LiveSettings exact = LiveWorld.SETTINGS.withNodes(room);
+        LiveSettings rings = exact.withHistory(new Ring(64, Forgotten.REFUSE));
+        for (LiveSettings settings : List.of(exact, rings)) {
+            LiveWorld world = LiveWorld.ofOneSize(name);
+            Scorer trained = world.trained();
+            compare(world, trained, world.begun(trained, settings), LiveWorld.PAST_BATCHES);
+            compare(world, world.created(), world.fresh(settings, SmallWorld.NODES), 0);
+        }
+    }
+
     @Test
     void aModelThatNeedsAFinishedStreamIsRefused() {
         LiveWorld world = new LiveWorld(NEEDS_A_FINISHED_STREAM);
@@ -64,9 +82,12 @@ class ReplayTest {
 
     private static void compare(String name, LiveSettings settings) {
         LiveWorld world = new LiveWorld(name);
-        Scorer model = world.trained();
-        LivePredictor live = world.begun(model, settings);
-        for (int b = LiveWorld.PAST_BATCHES; b < LiveWorld.BATCHES; b++) {
+        Scorer trained = world.trained();
+        compare(world, trained, world.begun(trained, settings), LiveWorld.PAST_BATCHES);
+    }
+
+    private static void compare(LiveWorld world, Scorer model, LivePredictor live, int first) {
+        for (int b = first; b < LiveWorld.BATCHES; b++) {
             LinkQueries queries = world.queries(b);
             float[] expected = new float[queries.size()];
             model.score(queries, expected);
