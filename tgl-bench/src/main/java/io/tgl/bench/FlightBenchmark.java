@@ -11,7 +11,6 @@ import io.tgl.models.wire.ArrivingVectors.Columns;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 
 /**
  * The stream benchmark's predictor behind a Flight service on loopback, client and service in one process: what the wire
@@ -27,7 +26,7 @@ final class FlightBenchmark {
     private FlightBenchmark() {}
 
     static List<Figure> run() {
-        StreamBenchmark stream = new StreamBenchmark(Map.of());
+        StreamBenchmark stream = new StreamBenchmark();
         try (FlightService service = FlightService.start(stream.live, FlightSettings.LOCAL);
                 RemotePredictor remote = RemotePredictor.of(Access.of("127.0.0.1", service.port()))) {
             double events = ingesting(stream, remote);

@@ -144,7 +144,7 @@ final class Served {
         if (id != null && id.isIntegralNumber() && id.canConvertToLong() && !live.hasTextIds()) {
             return live.node(id.longValue());
         }
-        throw InvalidInput.at(where, live.hasTextIds() ? "a text" : "a 64-bit whole number", id);
+        throw InvalidInput.at(where, live.hasTextIds() ? "a text" : "a 64-bit whole number", "" + id);
     }
 
     /**

@@ -2,43 +2,51 @@ package io.tgl.core.nn;
 
 import io.tgl.core.kernel.Kernels;
 import io.tgl.core.kernel.PreparedFactor;
+import io.tgl.core.kernel.WeightedRows;
 import io.tgl.core.tensor.Tape;
-import io.tgl.core.tensor.Tensor;
-import io.tgl.core.tensor.op.GatherOp;
-import io.tgl.core.tensor.op.HeadProjectionOp;
-import io.tgl.core.tensor.op.LinearOp;
-import io.tgl.core.tensor.op.LinearOp.Activation;
-import io.tgl.core.tensor.op.LinearOp.Part;
 import io.tgl.core.tensor.op.NeighborAttentionOp;
 import io.tgl.core.tensor.op.NeighborAttentionOp.Slots;
 import io.tgl.core.tensor.op.TimeEncodingOp;
+import java.util.Arrays;
 
 /**
  * {@link TemporalAttention} and the linear maps after it in scoring, while weights are fixed: linear after linear is one
- * matrix, and what hangs on a node alone is computed once for all times at which it is asked. Of a neighbor's value the node part, W_O W_V h_i, is one such thing; for a (node, time) only the parts of edge
- * feature and time remain. Equal to the layer within rounding; a row hangs on its own query only.
+ * matrix, and what hangs on a node alone ({@link FoldedNodes}) is computed once for all times at which it is asked. Of a
+ * neighbor's value the node part, W_O W_V h_i, is one such thing; for a (node, time) only the parts of edge feature and
+ * time remain. The query in the space of neighbor rows, W_K^T W_Q [h ; phi(0)], is one matrix and a constant. Equal to the
+ * layer within rounding; a row hangs on its own query only.
  *
- * <p>Letters: N node width, E edge features present, T time width, W = N + T, H heads, k slots, Q queries, A distinct nodes
- * asked (anchors), M rows of the layer below, P = N + E + T, R = E + T.
+ * <p>Letters: N node width, E edge features present, T time width, W = N + T, H heads, k slots, Q queries, C rows of
+ * nodes, P = N + E + T, R = E + T, O width of a map after the layer.
  */
 public final class FoldedAttention {
-    /** Rows of a block: whole tiles of the products. */
+    /** Queries of a block: whole tiles of the products, and fewer where there would be too few blocks for the threads. */
     private static final int GRAIN = 56;
 
+    private static final int SMALL_GRAIN = 28;
+    private static final int SMALL = 1 << 10;
+
     private static final float EPSILON = 1e-5f;
+    private static final float[] NOTHING = new float[0];
 
     private final TemporalAttention layer;
     private final int n;
     private final int r;
+    private final int p;
     private final int w;
     private final int heads;
     /** W_O W_V of the node channels, head by head: [N, H W]. */
     private final PreparedFactor rowToValue;
+    /** W_K^T W_Q of the node channels, head by head, and the merge layer's part: [N, H P + N]. */
+    private final PreparedFactor rowToAnchor;
+    /** W_K^T W_Q of phi(0): [H P]. */
+    private final float[] queryConstant;
     /** W_O W_V of the others: [H R, W]. */
     private final PreparedFactor restToValue;
 
     private final PreparedFactor merge;
-    private final PreparedFactor ownToMerge;
+    /** phi(0). */
+    private final float[] now;
 
     /** Folds a layer whose rows below are as wide as declared. */
     public FoldedAttention(Tape tape, TemporalAttention layer, int features) {
@@ -47,22 +55,36 @@ public final class FoldedAttention {
         this.w = layer.query.rows();
         this.heads = layer.heads;
         this.r = features + layer.time.width();
+        this.p = n + r;
+        this.now = TimeEncodingOp.atZero(tape, layer.time.w(), layer.time.b())
+                .data()
+                .clone();
         Kernels kernels = tape.kernels();
         int d = w / heads;
+        int out = layer.merge1.weight().rows();
         float[] node = new float[heads * w * n];
         float[] rest = new float[w * heads * r];
+        float[] query = new float[(heads * p + out) * n];
+        float[] asked = new float[w];
+        this.queryConstant = new float[heads * p];
+        kernels.prepare(false, 1, layer.time.width(), now, 0, 1).multiply(w, layer.query.data(), n, w, asked, 0, 1);
+        int time = n + layer.edgeWidth;
         for (int head = 0; head < heads; head++) {
             compose(kernels, head, d, 0, n, node, head * w * n, n);
             compose(kernels, head, d, n, features, rest, head * r, heads * r);
-            int time = n + layer.edgeWidth;
             compose(kernels, head, d, time, layer.time.width(), rest, head * r + features, heads * r);
+            composeQuery(tape, head, d, 0, n, query, asked, head * p);
+            composeQuery(tape, head, d, n, features, query, asked, head * p + n);
+            composeQuery(tape, head, d, time, layer.time.width(), query, asked, head * p + n + features);
+        }
+        float[] first = layer.merge1.weight().data();
+        for (int row = 0; row < out; row++) {
+            System.arraycopy(first, row * (w + n) + w, query, (heads * p + row) * n, n);
         }
         this.rowToValue = kernels.prepare(true, heads * w, n, node, 0, n);
+        this.rowToAnchor = kernels.prepare(true, heads * p + out, n, query, 0, n);
         this.restToValue = kernels.prepare(true, w, heads * r, rest, 0, heads * r);
-        float[] first = layer.merge1.weight().data();
-        int out = layer.merge1.weight().rows();
         this.merge = kernels.prepare(true, out, w, first, 0, w + n);
-        this.ownToMerge = kernels.prepare(true, out, n, first, w, w + n);
     }
 
     /** target [W, width] = W_O,head W_V,head of some columns of a neighbor row. */
@@ -70,6 +92,66 @@ public final class FoldedAttention {
         int in = layer.value.columns();
         kernels.prepare(false, width, d, layer.value.data(), head * d * in + column, in)
                 .multiply(w, layer.output.weight().data(), head * d, w, target, at, ld);
+    }
+
+    /** Rows {@code row} and on of the target and of the constant: W_K,head^T W_Q,head for some columns of a neighbor row. */
+    private void composeQuery(
+            Tape tape, int head, int d, int column, int width, float[] target, float[] asked, int row) {
+        int in = layer.key.columns();
+        int start = head * d * in + column;
+        float[] key = layer.key.data();
+        float[] query = layer.query.data();
+        tape.kernels()
+                .matmul(
+                        true,
+                        false,
+                        width,
+                        n,
+                        d,
+                        key,
+                        start,
+                        in,
+                        query,
+                        head * d * w,
+                        w,
+                        target,
+                        row * n,
+                        n,
+                        false,
+                        tape.workers());
+        tape.kernels()
+                .matmul(
+                        true,
+                        false,
+                        width,
+                        1,
+                        d,
+                        key,
+                        start,
+                        in,
+                        asked,
+                        head * d,
+                        1,
+                        queryConstant,
+                        row,
+                        1,
+                        false,
+                        tape.workers());
+    }
+
+    /** Room for what is computed of nodes alone. */
+    public FoldedNodes nodes() {
+        return new FoldedNodes(n, heads * w, heads * p + layer.merge1.weight().rows());
+    }
+
+    /** Computes the node parts of values of some rows of nodes, whose h is there. */
+    public void values(Tape tape, FoldedNodes nodes, int[] row, int count) {
+        nodes.project(tape, row, count, rowToValue, NOTHING, nodes.value(), nodes.valueWidth);
+    }
+
+    /** Computes what queries of some nodes need of these, whose h is there. */
+    public void anchors(Tape tape, FoldedNodes nodes, int[] row, int count) {
+        nodes.project(tape, row, count, rowToAnchor, queryConstant, nodes.anchor(), nodes.anchorWidth);
     }
 
     /**
@@ -104,137 +186,136 @@ public final class FoldedAttention {
     }
 
     /**
-     * What hangs on nodes alone.
+     * Writes rows [Q, O] of queries; two maps after the layer for two roles.
      *
-     * @param h [M, N] rows of the layer below
-     * @param anchorRow [A] row of h of each anchor
-     * @param u [A, H P] queries in the space of neighbor rows
-     * @param own [A, N] the merge layer's part of the anchors' rows
-     * @param value [M, H W] node parts of values
-     * @param now phi(0)
+     * @param anchorRow [Q] row of the node of each query, its part as an anchor computed
+     * @param slots of the queries; their rows are those of nodes, values computed
+     * @param sources queries before this one are mapped by {@code left}, the others by {@code right}
      */
-    private record Nodes(float[] h, int[] anchorRow, float[] u, float[] own, float[] value, float[] now) {}
-
-    /** The rows of some nodes at any times, and their maps after the layer. */
-    public final class Anchored {
-        private final Tape tape;
-        private final Nodes nodes;
-
-        private Anchored(Tape tape, Nodes nodes) {
-            this.tape = tape;
-            this.nodes = nodes;
-        }
-
-        /**
-         * Writes rows [Q, O] of queries.
-         *
-         * @param anchorOf [Q] anchor of each query
-         * @param slots of the queries; rows count in h
-         * @param after the map after the layer
-         */
-        public void rows(int[] anchorOf, Slots slots, After after, float[] target) {
-            tape.forRows(
-                    slots.queries(),
-                    GRAIN,
-                    (from, to) -> new Block(tape.kernels(), nodes, slots).rows(anchorOf, from, to, after, target));
-        }
+    public void rows(
+            Tape tape,
+            FoldedNodes nodes,
+            int[] anchorRow,
+            Slots slots,
+            int sources,
+            After left,
+            After right,
+            float[] target) {
+        int grain = slots.queries() < SMALL ? SMALL_GRAIN : GRAIN;
+        tape.forRows(slots.queries(), grain, (from, to) -> {
+            Block block = new Block(tape.kernels(), nodes, slots);
+            float[] merged = block.merged(anchorRow, from, to);
+            int split = Math.clamp(sources, from, to);
+            map(left, merged, 0, from, split, target);
+            map(right, merged, split - from, split, to, target);
+        });
     }
 
-    /** Computes what hangs on the nodes alone. */
-    public Anchored of(Tape tape, Tensor h, int[] anchorRow, int anchors, int features) {
-        Tensor anchor = GatherOp.apply(tape, h, anchorRow, anchors);
-        Tensor now = TimeEncodingOp.atZero(tape, layer.time.w(), layer.time.b());
-        Part constant = new Part(now, n, new int[anchors]);
-        Tensor q = LinearOp.apply(tape, anchors, layer.query, null, Activation.NONE, Part.of(anchor, 0), constant);
-        Tensor u = HeadProjectionOp.keys(tape, q, layer.key, heads, layer.channels(n, features));
+    private void map(After after, float[] merged, int first, int from, int to, float[] target) {
+        if (from == to) {
+            return;
+        }
         int out = layer.merge1.weight().rows();
-        float[] own = tape.scratch(anchors * out);
-        tape.forRows(
-                anchors,
-                GRAIN,
-                (from, to) -> ownToMerge.multiply(to - from, anchor.data(), from * n, n, own, from * out, out));
-        float[] value = tape.scratch(Math.multiplyExact(h.rows(), heads * w));
-        tape.forRows(
-                h.rows(),
-                GRAIN,
-                (from, to) ->
-                        rowToValue.multiply(to - from, h.data(), from * n, n, value, from * heads * w, heads * w));
-        return new Anchored(tape, new Nodes(h.data(), anchorRow, u.data(), own, value, now.data()));
+        int width = after.constant.length;
+        after.factor.multiply(to - from, merged, first * out, out, target, from * width, width);
+        for (int q = from; q < to; q++) {
+            for (int j = 0, at = q * width; j < width; j++) {
+                target[at + j] += after.constant[j];
+            }
+        }
     }
 
     /** Some queries, whose values stay in cache. */
     private final class Block {
         private final Kernels kernels;
-        private final Nodes nodes;
+        private final float[] h;
+        private final float[] anchor;
+        private final int anchorWidth;
         private final Slots slots;
         private final int k;
         private final float[] x;
+        private final int[] row;
         private final float[] score;
         private final float[] weight;
-        private final float[] phase;
+        /** Weights of all heads, slot by slot. */
+        private final float[] weights;
 
-        Block(Kernels kernels, Nodes nodes, Slots slots) {
+        private final float[] ofHeads;
+        private final float[] phase;
+        private final WeightedRows values;
+        private final WeightedRows rests;
+
+        Block(Kernels kernels, FoldedNodes nodes, Slots slots) {
             this.kernels = kernels;
-            this.nodes = nodes;
+            this.h = nodes.h();
+            this.anchor = nodes.anchor();
+            this.anchorWidth = nodes.anchorWidth;
             this.slots = slots;
             this.k = slots.slots();
             this.x = new float[k * r];
+            this.row = new int[k];
             this.score = new float[k];
             this.weight = new float[k];
+            this.weights = new float[k * heads];
+            this.ofHeads = new float[heads * w];
+            int[] slot = WeightedRows.inOrder(k);
+            this.values = new WeightedRows(slot, weights, heads, row, nodes.value(), heads * w);
+            this.rests = new WeightedRows(slot, weight, 1, slot, x, r);
             this.phase = new float[k * layer.time.width()];
         }
 
-        void rows(int[] anchorOf, int from, int to, After after, float[] target) {
+        /** The merge layer's hidden rows. */
+        float[] merged(int[] anchorRow, int from, int to) {
             int rows = to - from;
             float[] sum = new float[rows * w];
             float[] rest = new float[rows * heads * r];
             for (int q = from; q < to; q++) {
-                attend(q, anchorOf[q], sum, (q - from) * w, rest, (q - from) * heads * r);
+                attend(q, anchorRow[q], sum, (q - from) * w, rest, (q - from) * heads * r);
             }
             float[] y = new float[rows * w];
             restToValue.multiply(rows, rest, 0, heads * r, y, 0, w);
             for (int q = 0; q < rows; q++) {
-                normalise(anchorOf[from + q], sum, y, q * w);
+                normalise(anchorRow[from + q], sum, y, q * w);
             }
             int out = layer.merge1.weight().rows();
             float[] merged = new float[rows * out];
             merge.multiply(rows, y, 0, w, merged, 0, out);
             float[] bias = layer.merge1.bias().data();
             for (int q = 0; q < rows; q++) {
-                int own = anchorOf[from + q] * out;
+                int own = anchorRow[from + q] * anchorWidth + heads * p;
                 for (int j = 0, at = q * out; j < out; j++) {
-                    merged[at + j] = Math.max(merged[at + j] + nodes.own[own + j] + bias[j], 0f);
+                    merged[at + j] = Math.max(merged[at + j] + anchor[own + j] + bias[j], 0f);
                 }
             }
-            int width = after.constant.length;
-            after.factor.multiply(rows, merged, 0, out, target, from * width, width);
-            for (int q = from; q < to; q++) {
-                for (int j = 0, at = q * width; j < width; j++) {
-                    target[at + j] += after.constant[j];
-                }
-            }
+            return merged;
         }
 
         /** Sums the node parts of values, and the other parts of neighbor rows head by head. */
-        private void attend(int q, int anchor, float[] sum, int sumAt, float[] rest, int restAt) {
-            int first = slots.count()[q] == 0 ? 0 : k - slots.count()[q];
+        private void attend(int q, int anchorRow, float[] sum, int sumAt, float[] rest, int restAt) {
+            boolean alone = slots.count()[q] == 0;
+            int first = alone ? 0 : k - slots.count()[q];
             assemble(q, first);
-            int p = n + r;
+            System.arraycopy(slots.row(), q * k, row, 0, k);
             float scale = layer.scale();
             for (int head = 0; head < heads; head++) {
-                int u = (anchor * heads + head) * p;
+                int u = anchorRow * anchorWidth + head * p;
                 for (int i = first; i < k; i++) {
-                    int row = slots.row()[q * k + i];
-                    float node = row < 0 ? 0f : kernels.dot(nodes.u, u, nodes.h, row * n, n);
-                    score[i] = scale * (node + kernels.dot(nodes.u, u + n, x, i * r, r));
+                    float node = row[i] < 0 ? 0f : kernels.dot(anchor, u, h, row[i] * n, n);
+                    score[i] = scale * (node + kernels.dot(anchor, u + n, x, i * r, r));
                 }
                 NeighborAttentionOp.softmax(kernels, score, first, k, weight, 0);
                 for (int i = first; i < k; i++) {
-                    int row = slots.row()[q * k + i];
-                    if (row >= 0) {
-                        kernels.axpy(weight[i], nodes.value, (row * heads + head) * w, sum, sumAt, w);
+                    weights[i * heads + head] = weight[i];
+                }
+                kernels.addWeightedRows(rests, first, k, 1, r, rest, restAt + head * r);
+            }
+            if (!alone) {
+                Arrays.fill(ofHeads, 0f);
+                kernels.addWeightedRows(values, first, k, heads, w, ofHeads, 0);
+                for (int head = 0; head < heads; head++) {
+                    for (int j = 0; j < w; j++) {
+                        sum[sumAt + j] += ofHeads[head * w + j];
                     }
-                    kernels.axpy(weight[i], x, i * r, rest, restAt + head * r, r);
                 }
             }
         }
@@ -261,17 +342,17 @@ public final class FoldedAttention {
         }
 
         /** y = LayerNorm(y + sum + b_O + [h ; phi(0)]). */
-        private void normalise(int anchor, float[] sum, float[] y, int at) {
+        private void normalise(int row, float[] sum, float[] y, int at) {
             float[] bias = layer.output.bias().data();
             for (int j = 0; j < w; j++) {
                 y[at + j] += sum[at + j] + bias[j];
             }
-            int own = nodes.anchorRow[anchor] * n;
+            int own = row * n;
             for (int j = 0; j < n; j++) {
-                y[at + j] += nodes.h[own + j];
+                y[at + j] += h[own + j];
             }
             for (int j = n; j < w; j++) {
-                y[at + j] += nodes.now[j - n];
+                y[at + j] += now[j - n];
             }
             float mean = kernels.sum(y, at, w) / w;
             for (int j = at; j < at + w; j++) {

@@ -47,11 +47,11 @@ final class StreamMetrics {
         gauge(
                 "snapshot_timestamp_seconds",
                 "When the last snapshot was written.",
-                store.lastSnapshot().time().toEpochMilli() * 1e-3);
+                (double) store.lastSnapshot().time().toEpochMilli() * 1e-3);
         gauge(
                 "snapshot_failed",
                 "1 if the last snapshot that was due could not be written.",
-                store.snapshotFailure() == null ? 0 : 1);
+                store.snapshotFailure() == null ? 0L : 1L);
     }
 
     private void latency(StreamStatistics.Figures figures) {
@@ -63,11 +63,15 @@ final class StreamMetrics {
         line(name + "_count", figures.batches());
     }
 
-    private void counter(String name, String help, double value) {
+    private void counter(String name, String help, long value) {
         line(head(name, help, "counter"), value);
     }
 
     private void gauge(String name, String help, double value) {
+        line(head(name, help, "gauge"), value);
+    }
+
+    private void gauge(String name, String help, long value) {
         line(head(name, help, "gauge"), value);
     }
 
@@ -79,7 +83,13 @@ final class StreamMetrics {
     }
 
     private void line(String name, double value) {
-        String number = value == (long) value ? Long.toString((long) value) : String.format(Locale.ROOT, "%.6f", value);
-        text.append(name).append(' ').append(number).append('\n');
+        text.append(name)
+                .append(' ')
+                .append(String.format(Locale.ROOT, "%.6f", value))
+                .append('\n');
+    }
+
+    private void line(String name, long value) {
+        text.append(name).append(' ').append(value).append('\n');
     }
 }

@@ -64,8 +64,7 @@ public final class StreamSession {
             outcome = serveClients(in);
         } else if (StreamPlaces.connects(in)) {
             try (Socket socket = StreamPlaces.connect(in)) {
-                outcome = follow(
-                        in, socket.getInputStream(), out.isPresent() ? output(out.get()) : answersOf(socket));
+                outcome = follow(in, socket.getInputStream(), out.isPresent() ? output(out.get()) : answersOf(socket));
             }
         } else {
             String name = in.equals(StreamPlaces.STANDARD) ? "stdin" : in;

@@ -45,7 +45,7 @@ public final class StreamStatistics {
             Map<String, Double> latencyMillis) {
         /** Events a second from the first batch to the last; 0 before there are any. */
         public double eventsPerSecond() {
-            return seconds > 0 ? events / seconds : 0;
+            return seconds > 0 ? (double) events / seconds : 0;
         }
     }
 
@@ -95,12 +95,12 @@ public final class StreamStatistics {
                 refused,
                 links,
                 events,
-                (lastEnd - firstStart) * 1e-9,
-                busy * 1e-9,
+                (double) (lastEnd - firstStart) * 1e-9,
+                (double) busy * 1e-9,
                 millis);
     }
 
     private static double millis(long nanos) {
-        return Math.round(nanos * 1e-3) * 1e-3;
+        return (double) Math.round((double) nanos * 1e-3) * 1e-3;
     }
 }

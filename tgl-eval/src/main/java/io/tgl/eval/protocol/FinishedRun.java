@@ -42,6 +42,9 @@ public record FinishedRun(
         int batchSize,
         long seed,
         Optional<TrainedWeights> trained) {
+    /** The setting that says how many events a model's layers are for, where they depend on it: here those of the run. */
+    private static final String BUILT_FOR = "projection-events";
+
     /** Copies the map. */
     public FinishedRun {
         settings = Map.copyOf(settings);
@@ -67,9 +70,14 @@ public record FinishedRun(
         notes.put("protocol", DyglibProtocol.NAME);
         notes.put("data", dataset.name());
         notes.put("data sha256", dataset.sha256());
+        Map<String, String> options = new LinkedHashMap<>(settings);
+        if (ModelRegistry.settings(model, settings).containsKey(BUILT_FOR)) {
+            options.putIfAbsent(
+                    BUILT_FOR, Integer.toString(dataset.events().features().rows()));
+        }
         return new Checkpoint(
                 model,
-                settings,
+                options,
                 dataset.events().granularity().seconds(),
                 seed,
                 notes,
@@ -84,7 +92,6 @@ public record FinishedRun(
                 dataset.nodes().size());
         return LiveSettings.USUAL
                 .withFeatures(dataset.events().features().width())
-                .withBuiltFor(dataset.events().features().rows())
                 .withNodes(room);
     }
 

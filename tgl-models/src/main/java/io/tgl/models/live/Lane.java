@@ -1,7 +1,6 @@
 package io.tgl.models.live;
 
 import io.tgl.models.query.LinkQueries;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -29,6 +28,7 @@ final class Lane {
     private final ReentrantReadWriteLock point = new ReentrantReadWriteLock();
     private final Queue<Request> waiting = new ConcurrentLinkedQueue<>();
     private final AtomicInteger changesWaiting = new AtomicInteger();
+    private volatile boolean asked;
 
     /** What the lane calls. */
     interface Calls {
@@ -54,7 +54,7 @@ final class Lane {
         private final Thread owner = Thread.currentThread();
         private float[] scores = new float[0];
         private long position;
-        private @Nullable RuntimeException failure;
+        private @Nullable Throwable failure;
         private volatile boolean done;
 
         Request(LinkQueries queries) {
@@ -65,14 +65,17 @@ final class Lane {
     /** Scores queries; the thread may serve others meanwhile. */
     Scores score(LinkQueries queries) {
         Request own = new Request(queries);
+        noteAsked();
         waiting.add(own);
         boolean interrupted = false;
         while (!own.done) {
             if (changesWaiting.get() == 0 && lane.tryLock()) {
+                List<Request> served = List.of();
                 try {
-                    serve();
+                    served = serve();
                 } finally {
                     leave();
+                    wake(served);
                 }
             } else {
                 LockSupport.park(this);
@@ -82,14 +85,31 @@ final class Lane {
         if (interrupted) {
             Thread.currentThread().interrupt();
         }
-        if (own.failure != null) {
-            throw own.failure;
+        if (own.failure instanceof Error error) {
+            throw error;
+        }
+        if (own.failure instanceof RuntimeException exception) {
+            throw exception;
         }
         return new Scores(own.scores, own.position);
     }
 
+    /** Whether somebody asked since this was asked last: then there are readers who need a processor too. */
+    boolean hasReaders() {
+        boolean has = asked;
+        asked = false;
+        return has;
+    }
+
+    private void noteAsked() {
+        if (!asked) {
+            asked = true;
+        }
+    }
+
     /** Runs a reading action alone. */
     <T> T read(Supplier<T> action) {
+        noteAsked();
         lane.lock();
         try {
             return action.get();
@@ -134,7 +154,17 @@ final class Lane {
         }
     }
 
-    private void serve() {
+    private static void wake(List<Request> served) {
+        Thread self = Thread.currentThread();
+        for (Request request : served) {
+            if (request.owner != self) {
+                LockSupport.unpark(request.owner);
+            }
+        }
+    }
+
+    /** Answers who waits; they are done, and still to be woken up. */
+    private List<Request> serve() {
         List<Request> served = new ArrayList<>();
         int queries = 0;
         for (Request next = waiting.peek(); next != null; next = waiting.peek()) {
@@ -146,18 +176,15 @@ final class Lane {
             waiting.remove();
         }
         if (served.isEmpty()) {
-            return;
+            return served;
         }
         if (served.size() == 1 || !answered(served, queries)) {
             served.forEach(request -> answered(List.of(request), request.queries.size()));
         }
-        Thread self = Thread.currentThread();
-        for (Request request : new ArrayDeque<>(served)) {
+        for (Request request : served) {
             request.done = true;
-            if (request.owner != self) {
-                LockSupport.unpark(request.owner);
-            }
         }
+        return served;
     }
 
     /** Answers requests by one call; if it fails, the fault is the request's if there is but one. */
@@ -165,7 +192,8 @@ final class Lane {
         float[] scores = new float[size];
         try {
             calls.score(served.size() == 1 ? served.getFirst().queries : join(served, size), scores);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
+            // Whatever it is, it belongs to who asked: the others wait for an answer.
             if (served.size() == 1) {
                 served.getFirst().failure = e;
             }

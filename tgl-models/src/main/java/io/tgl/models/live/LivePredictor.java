@@ -76,7 +76,8 @@ public final class LivePredictor {
         // The state asks for the lane only once it is there.
         Lane[] made = new Lane[1];
         this.featureWidth = settings.featureWidth();
-        this.state = new LiveState(model, settings, index, change -> made[0].change(change), lastNumber);
+        this.state = new LiveState(
+                model, settings, index, change -> made[0].change(change), () -> made[0].hasReaders(), lastNumber);
         this.lane = new Lane(
                 new Lane.Calls() {
                     @Override
@@ -328,7 +329,7 @@ public final class LivePredictor {
     /** New parameters before the first batch that begins at or after event {@code atEvent} of the stream. */
     public void swapWeights(Map<String, float[]> parameters, long atEvent) {
         writing(() -> {
-            state.checkParameters(parameters);
+            state.swaps.check(parameters);
             journal.swap(atEvent, parameters);
             return changing(() -> {
                 state.swap(atEvent, parameters);

@@ -8,17 +8,16 @@ import java.util.Optional;
  * How a {@link LivePredictor} follows its stream.
  *
  * @param featureWidth features an event carries, 0 for none
- * @param builtFor events that the model is built for, where its layers depend on their number (TPNet)
  * @param history what is kept of the events for models that ask for neighbors
  * @param late what becomes of events that are earlier than one before them
  * @param nodes how many nodes there may be
  * @param learning whether and how the parameters follow the stream too
  */
 public record LiveSettings(
-        int featureWidth, int builtFor, History history, Late late, NodeLimit nodes, Optional<Learning> learning) {
+        int featureWidth, History history, Late late, NodeLimit nodes, Optional<Learning> learning) {
     /** No features, every event kept, late events refused, nodes without limit, fixed parameters. */
     public static final LiveSettings USUAL =
-            new LiveSettings(0, 0, new Exact(), Late.REFUSE, NodeLimit.NONE, Optional.empty());
+            new LiveSettings(0, new Exact(), Late.REFUSE, NodeLimit.NONE, Optional.empty());
 
     /** What is kept of the events. */
     public sealed interface History {}
@@ -107,39 +106,33 @@ public record LiveSettings(
 
     /** Checks the range. */
     public LiveSettings {
-        if (featureWidth < 0 || builtFor < 0) {
-            throw InvalidInput.at(
-                    "live settings", "a feature width and events of at least 0", featureWidth + ", " + builtFor);
+        if (featureWidth < 0) {
+            throw InvalidInput.at("live settings", "a feature width of at least 0", featureWidth);
         }
     }
 
     /** The same with events of so many features. */
     public LiveSettings withFeatures(int width) {
-        return new LiveSettings(width, builtFor, history, late, nodes, learning);
-    }
-
-    /** The same for a model that was built for so many events. */
-    public LiveSettings withBuiltFor(int events) {
-        return new LiveSettings(featureWidth, events, history, late, nodes, learning);
+        return new LiveSettings(width, history, late, nodes, learning);
     }
 
     /** The same with this history. */
     public LiveSettings withHistory(History kept) {
-        return new LiveSettings(featureWidth, builtFor, kept, late, nodes, learning);
+        return new LiveSettings(featureWidth, kept, late, nodes, learning);
     }
 
     /** The same with this policy for late events. */
     public LiveSettings withLate(Late policy) {
-        return new LiveSettings(featureWidth, builtFor, history, policy, nodes, learning);
+        return new LiveSettings(featureWidth, history, policy, nodes, learning);
     }
 
     /** The same with this limit. */
     public LiveSettings withNodes(NodeLimit limit) {
-        return new LiveSettings(featureWidth, builtFor, history, late, limit, learning);
+        return new LiveSettings(featureWidth, history, late, limit, learning);
     }
 
     /** The same with online learning. */
     public LiveSettings withLearning(Learning online) {
-        return new LiveSettings(featureWidth, builtFor, history, late, nodes, Optional.of(online));
+        return new LiveSettings(featureWidth, history, late, nodes, Optional.of(online));
     }
 }

@@ -9,20 +9,15 @@ import io.tgl.core.event.FeatureTable;
 import io.tgl.core.event.KeyedFeatureTable;
 import io.tgl.core.event.LiveNodeIndex;
 import io.tgl.core.event.NodeIndex;
-import io.tgl.models.live.LiveSettings.WhenFull;
+import io.tgl.core.parallel.Workers;
 import io.tgl.models.model.LiveScorer;
 import io.tgl.models.model.ModelState;
 import io.tgl.models.model.Scorer;
 import io.tgl.models.model.TrainableScorer;
 import io.tgl.models.model.Visibility;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.BitSet;
-import java.util.Iterator;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.Objects;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -42,9 +37,11 @@ final class LiveState {
     private final LiveSettings settings;
     private final KeyedFeatureTable features;
     private final Consumer<Runnable> gate;
+    private final BooleanSupplier hasReaders;
     private final SeenNodes seen = new SeenNodes();
+    final WeightSwaps swaps;
     private final @Nullable OnlineLearner learner;
-    private final List<Swap> swaps = new ArrayList<>();
+    private final NodeRoom room;
     private final int lastNumber;
     private final int blanks;
     private int capacity;
@@ -55,23 +52,28 @@ final class LiveState {
     private long lateEvents;
     private long forgottenNodes;
     private long steps;
-    private long swapped;
     private volatile long position;
-
-    private record Swap(long atEvent, Map<String, float[]> parameters) {}
 
     /**
      * The empty state.
      *
      * @param gate runs what changes the state that readers see
+     * @param hasReaders whether readers have asked since the last batch: then it leaves the other processors to them
      * @param lastNumber event numbers are given out up to this one, then anew
      */
-    LiveState(LiveModel model, LiveSettings settings, LiveNodeIndex index, Consumer<Runnable> gate, int lastNumber) {
+    LiveState(
+            LiveModel model,
+            LiveSettings settings,
+            LiveNodeIndex index,
+            Consumer<Runnable> gate,
+            BooleanSupplier hasReaders,
+            int lastNumber) {
         this.settings = settings;
         this.index = index;
         this.gate = gate;
+        this.hasReaders = hasReaders;
         this.lastNumber = lastNumber;
-        this.features = new KeyedFeatureTable(settings.builtFor(), settings.featureWidth());
+        this.features = new KeyedFeatureTable(0, settings.featureWidth());
         int nodes = Math.max(index.bound(), settings.nodes().reserved());
         Scorer roomy = model.create(FeatureTable.absent(nodes + BLANKS), features);
         // A state of one size has that of training.
@@ -79,6 +81,8 @@ final class LiveState {
         this.capacity = nodes + blanks;
         this.scorer = roomy instanceof LiveScorer ? roomy : model.create(FeatureTable.absent(nodes), features);
         this.history = LiveHistory.of(settings, features);
+        this.swaps = new WeightSwaps(scorer, gate);
+        this.room = new NodeRoom(settings.nodes(), index, seen);
         scorer.reset();
         scorer.attach(history.source());
         if (settings.late() == LiveSettings.Late.ADMIT
@@ -124,14 +128,7 @@ final class LiveState {
     /** Checks a batch against the state; changes nothing. */
     Arrival check(ArrivingEvents events) {
         Arrival arrival = Arrival.of(events, settings, index, originFor(events), latest);
-        int most = settings.nodes().most();
-        long nodes = (long) index.size() + arrival.fresh().size();
-        if (nodes > most && settings.nodes().whenFull() == WhenFull.REFUSE) {
-            throw InvalidInput.at("node limit", "at most " + most + " nodes", nodes);
-        }
-        if (nodes > most && nodes - most > index.size() - own(arrival).cardinality()) {
-            throw InvalidInput.at("node limit", "a batch of at most " + most + " nodes", "more");
-        }
+        room.check(arrival);
         requireRoom(arrival.bound() + arrival.fresh().size());
         if (events.size() > lastNumber / 2) {
             throw InvalidInput.at("batch", "at most " + lastNumber / 2 + " events", events.size());
@@ -146,21 +143,11 @@ final class LiveState {
         return begun || events.size() == 0 ? origin : events.time()[0];
     }
 
-    private static BitSet own(Arrival arrival) {
-        BitSet nodes = new BitSet();
-        for (int i = 0; i < arrival.source().length; i++) {
-            nodes.set(arrival.source()[i]);
-            nodes.set(arrival.destination()[i]);
-        }
-        nodes.clear(arrival.bound(), Math.max(arrival.bound(), nodes.length()));
-        return nodes;
-    }
-
     /** Takes a checked batch in. */
     Observation apply(ArrivingEvents events, Arrival arrival) {
-        applySwaps();
+        swaps.applyDue(position);
         long from = originFor(events);
-        int[] gone = nodesToForget(arrival);
+        int[] gone = room.toForget(arrival);
         if (gone.length > 0) {
             forget(gone);
         }
@@ -171,8 +158,7 @@ final class LiveState {
         if (learner != null && learner.isDue(first, first + batch.size())) {
             loss = learn(learner, batch, arrival.late(), from);
         } else {
-            Runnable observation =
-                    scorer instanceof LiveScorer live ? live.prepareObservation(batch) : () -> scorer.observe(batch);
+            Runnable observation = prepare(batch);
             gate.accept(() -> {
                 history.append(batch);
                 observation.run();
@@ -180,6 +166,18 @@ final class LiveState {
             });
         }
         return new Observation(first, position, arrival.fresh().size(), arrival.late(), gone.length, loss);
+    }
+
+    private Runnable prepare(EventBatch batch) {
+        if (!(scorer instanceof LiveScorer live)) {
+            return () -> scorer.observe(batch);
+        }
+        if (!hasReaders.getAsBoolean()) {
+            return live.prepareObservation(batch);
+        }
+        Runnable[] prepared = new Runnable[1];
+        Workers.alone(() -> prepared[0] = live.prepareObservation(batch));
+        return () -> Workers.alone(prepared[0]);
     }
 
     private double learn(OnlineLearner online, EventBatch batch, int late, long from) {
@@ -195,36 +193,6 @@ final class LiveState {
             throw new IllegalStateException("online learning, event " + position + ": the loss is " + loss[0]);
         }
         return loss[0];
-    }
-
-    private int[] nodesToForget(Arrival arrival) {
-        int most = settings.nodes().most();
-        int excess = (int) ((long) index.size() + arrival.fresh().size() - most);
-        if (excess <= 0) {
-            return new int[0];
-        }
-        BitSet own = own(arrival);
-        int[] others = IntStream.range(0, index.bound())
-                .filter(node -> index.has(node) && !own.get(node))
-                .toArray();
-        long[] oldest =
-                Arrays.stream(others).mapToLong(seen::lastEvent).sorted().toArray();
-        int count = Math.min(others.length, Math.max(excess, most / 8));
-        long last = oldest[count - 1];
-        int[] gone = new int[count];
-        int at = 0;
-        for (int node : others) {
-            if (seen.lastEvent(node) < last) {
-                gone[at++] = node;
-            }
-        }
-        for (int i = 0; at < count; i++) {
-            if (seen.lastEvent(others[i]) == last) {
-                gone[at++] = others[i];
-            }
-        }
-        Arrays.sort(gone);
-        return gone;
     }
 
     /** Numbers the events, makes room for their nodes and holds their features: nothing that a query sees. */
@@ -338,44 +306,10 @@ final class LiveState {
         });
     }
 
-    /** Refuses parameters that are not this model's. */
-    void checkParameters(Map<String, float[]> parameters) {
-        Map<String, float[]> own = trainable().parameters();
-        if (!own.keySet().equals(parameters.keySet())) {
-            throw InvalidInput.at("parameters", own.keySet().toString(), parameters.keySet());
-        }
-        own.forEach((name, values) -> {
-            int found = Objects.requireNonNull(parameters.get(name)).length;
-            if (found != values.length) {
-                throw InvalidInput.at("parameter " + name, values.length + " values", found);
-            }
-        });
-    }
-
-    private TrainableScorer trainable() {
-        if (scorer instanceof TrainableScorer model) {
-            return model;
-        }
-        throw InvalidInput.at("weights", "a model with parameters", scorer.name());
-    }
-
     /** New parameters before the first batch that begins at or after an event. */
     void swap(long atEvent, Map<String, float[]> parameters) {
-        swaps.add(new Swap(atEvent, parameters));
-        applySwaps();
-    }
-
-    private void applySwaps() {
-        for (Iterator<Swap> due = swaps.iterator(); due.hasNext(); ) {
-            Swap swap = due.next();
-            if (swap.atEvent <= position) {
-                gate.accept(() -> {
-                    trainable().loadParameters(swap.parameters);
-                    swapped++;
-                });
-                due.remove();
-            }
-        }
+        swaps.add(atEvent, parameters);
+        swaps.applyDue(position);
     }
 
     long position() {
@@ -416,8 +350,8 @@ final class LiveState {
                 lateEvents,
                 forgottenNodes,
                 steps,
-                swapped,
-                swaps.size(),
+                swaps.done(),
+                swaps.waiting(),
                 history.forgottenReaches());
     }
 
@@ -425,7 +359,7 @@ final class LiveState {
     Map<String, Object> arrays() {
         Map<String, Object> arrays = new LinkedHashMap<>();
         arrays.put("counters", new long[] {
-            position, nextEvent, begun ? 1 : 0, origin, latest, lateEvents, forgottenNodes, steps, swapped
+            position, nextEvent, begun ? 1 : 0, origin, latest, lateEvents, forgottenNodes, steps, swaps.done()
         });
         StateArrays.put(arrays, "nodes", index.state());
         StateArrays.put(arrays, "seen", seen.state());
@@ -436,10 +370,7 @@ final class LiveState {
             StateArrays.put(arrays, "parameter", new LinkedHashMap<>(model.parameters()));
             StateArrays.put(arrays, "optimizer", learner == null ? Map.of() : model.optimizerState());
         }
-        for (int s = 0; s < swaps.size(); s++) {
-            arrays.put("swap" + s + ".at", new long[] {swaps.get(s).atEvent});
-            StateArrays.put(arrays, "swap" + s + ".parameter", new LinkedHashMap<>(swaps.get(s).parameters));
-        }
+        swaps.putInto(arrays);
         return arrays;
     }
 
@@ -449,7 +380,7 @@ final class LiveState {
         StateArrays.requireLength("counters", 9, counters.length);
         gate.accept(() -> {
             if (scorer instanceof TrainableScorer model) {
-                model.loadParameters(parameters(StateArrays.part(arrays, "parameter")));
+                model.loadParameters(WeightSwaps.parameters(StateArrays.part(arrays, "parameter")));
                 if (learner != null) {
                     model.loadOptimizerState(StateArrays.part(arrays, "optimizer"));
                 }
@@ -458,11 +389,7 @@ final class LiveState {
             history.restore(StateArrays.part(arrays, "history"));
             features.restore(StateArrays.part(arrays, "features"));
             seen.restore(StateArrays.part(arrays, "seen"));
-            swaps.clear();
-            for (int s = 0; arrays.containsKey("swap" + s + ".at"); s++) {
-                long at = StateArrays.longs(arrays, "swap" + s + ".at")[0];
-                swaps.add(new Swap(at, parameters(StateArrays.part(arrays, "swap" + s + ".parameter"))));
-            }
+            swaps.restore(arrays, counters[8]);
             position = counters[0];
             nextEvent = (int) counters[1];
             begun = counters[2] == 1;
@@ -471,15 +398,8 @@ final class LiveState {
             lateEvents = counters[5];
             forgottenNodes = counters[6];
             steps = counters[7];
-            swapped = counters[8];
             makeRoom(index.bound());
         });
-    }
-
-    private static Map<String, float[]> parameters(Map<String, Object> arrays) {
-        Map<String, float[]> parameters = new LinkedHashMap<>();
-        arrays.keySet().forEach(name -> parameters.put(name, StateArrays.floats(arrays, name)));
-        return parameters;
     }
 
     /** The index of a state that {@link #arrays} gave. */

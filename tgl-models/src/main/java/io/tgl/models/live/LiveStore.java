@@ -170,8 +170,7 @@ public final class LiveStore implements AutoCloseable {
 
     private static String configuration(String description, LiveSettings settings) {
         String text = description + "\n" + settings.featureWidth() + " " + settings.history() + " " + settings.late()
-                + " " + settings.nodes().most() + " " + settings.nodes().whenFull() + " " + settings.learning()
-                + (settings.builtFor() == 0 ? "" : " " + settings.builtFor());
+                + " " + settings.nodes().most() + " " + settings.nodes().whenFull() + " " + settings.learning();
         try {
             return HexFormat.of()
                     .formatHex(MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));

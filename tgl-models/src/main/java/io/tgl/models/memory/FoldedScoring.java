@@ -4,14 +4,12 @@ import io.tgl.core.graph.Neighborhoods;
 import io.tgl.core.kernel.Compute;
 import io.tgl.core.nn.FoldedAttention;
 import io.tgl.core.nn.FoldedAttention.After;
-import io.tgl.core.nn.FoldedAttention.Anchored;
 import io.tgl.core.tensor.Tape;
 import io.tgl.core.tensor.Tensor;
 import io.tgl.core.tensor.op.NeighborAttentionOp.Slots;
 import io.tgl.models.head.LinkHead;
 import io.tgl.models.head.PairRanking;
 import io.tgl.models.query.LinkQueries;
-import io.tgl.models.query.QueryIndex;
 import io.tgl.models.query.RankingEnds;
 import io.tgl.models.query.RankingQueries;
 import java.util.ArrayList;
@@ -21,8 +19,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Scoring with one layer of {@link MemoryAttention} and a {@link LinkHead} while weights are fixed: the last map of the layer
- * and the first of the head are one ({@link FoldedAttention}), and what hangs on a node alone is computed once a call, at
- * however many times the node is asked. An end's row hangs on its own node and time only.
+ * and the first of the head are one ({@link FoldedAttention}), and what hangs on a node alone is computed once, at however
+ * many times the node is asked, until its memory changes ({@link KeptNodes}). An end's row hangs on its own node and time
+ * only.
  */
 final class FoldedScoring {
     /** Ends that are embedded together. */
@@ -35,9 +34,7 @@ final class FoldedScoring {
     private final Compute compute;
     private final Tape nodes;
     private final Tape ends;
-    /** Row of each node that the call in progress touches, else -1. */
-    private int[] rowOf = new int[0];
-
+    private @Nullable KeptNodes kept;
     private @Nullable Weights weights;
 
     private record Weights(FoldedAttention attention, After left, After right) {}
@@ -60,10 +57,8 @@ final class FoldedScoring {
         EndPoints points = EndPoints.shared(queries, EndPoints.Sharing.NODE_TIME_AND_ROLE);
         int sources = points.sources();
         Call call = new Call(List.of(new Ends(points.node(), points.time(), sources, points.size())));
-        Projected projected = call.project(0);
-        int[] right =
-                Arrays.stream(points.destination()).map(row -> row - sources).toArray();
-        Tensor logits = head.logits(ends, projected.left, points.source(), projected.right, right, queries.size());
+        Tensor projected = call.project(0);
+        Tensor logits = head.logits(ends, projected, points.source(), projected, points.destination(), queries.size());
         float[] result = Arrays.copyOf(logits.data(), queries.size());
         call.close();
         return result;
@@ -130,10 +125,10 @@ final class FoldedScoring {
     private void rank(List<Joined> joined, float[][] scores) {
         Call call = new Call(joined.stream().map(Joined::ends).toList());
         for (int c = 0; c < joined.size(); c++) {
-            Projected projected = call.project(c);
+            Tensor projected = call.project(c);
             List<PairRanking.Group> groups = new ArrayList<>();
             int source = 0;
-            int candidate = 0;
+            int candidate = joined.get(c).sources();
             for (RankingEnds group : joined.get(c).groups) {
                 int first = source;
                 int[] own =
@@ -144,7 +139,7 @@ final class FoldedScoring {
                 source += group.sources();
                 candidate += others;
             }
-            head.rank(ends, projected.left, projected.right, groups);
+            head.rank(ends, projected, projected, groups);
             ends.reset();
         }
         call.close();
@@ -153,99 +148,89 @@ final class FoldedScoring {
     /** Ends of queries: sources first. */
     private record Ends(int[] node, long[] time, int sources, int size) {}
 
-    /** Rows of ends after the head's first map: sources with its bias, the others without. */
-    private record Projected(Tensor left, Tensor right) {}
-
     /** What one call computes once: rows of the nodes that its ends or their neighbors are. */
     private final class Call {
         private final List<Ends> groups;
         private final Weights fixed;
-        private final QueryIndex touched = new QueryIndex();
-        private final Anchored anchored;
+        private final KeptNodes known;
         private final List<Neighborhoods> neighborhoods = new ArrayList<>();
+        private final List<int[]> anchors = new ArrayList<>();
+        private final List<int[]> slots = new ArrayList<>();
 
         Call(List<Ends> groups) {
             this.groups = groups;
             this.fixed = weights();
+            this.known = kept(fixed.attention);
             nodes.phase("sampling");
-            touched.clear();
-            int known = rowOf.length;
-            if (known < attention.memory().memory().nodeCount()) {
-                rowOf = Arrays.copyOf(rowOf, attention.memory().memory().nodeCount());
-                Arrays.fill(rowOf, known, rowOf.length, -1);
-            }
-            for (Ends group : groups) {
-                for (int q = 0; q < group.size; q++) {
-                    touch(group.node[q]);
-                }
-            }
-            int anchors = touched.size();
             for (Ends group : groups) {
                 Neighborhoods found = new Neighborhoods();
                 attention
                         .neighbors()
                         .recent(group.node, group.time, group.size, attention.slots(), found, compute.workers());
                 neighborhoods.add(found);
-                for (int s = 0; s < group.size * found.width(); s++) {
-                    if (found.neighbor()[s] >= 0) {
-                        touch(found.neighbor()[s]);
-                    }
+            }
+            known.begin();
+            for (int g = 0; g < groups.size(); g++) {
+                number(groups.get(g), neighborhoods.get(g));
+            }
+            boolean computed = false;
+            try {
+                known.compute(nodes, fixed.attention);
+                computed = true;
+            } finally {
+                if (!computed) {
+                    known.clear();
                 }
             }
-            Tensor h = attention.memory().read(nodes, touched, true);
-            nodes.phase("attention");
-            int[] anchorRow = new int[anchors];
-            Arrays.setAll(anchorRow, a -> a);
-            int features = attention.edgeFeatures().width();
-            this.anchored = fixed.attention.of(nodes, h, anchorRow, anchors, features);
         }
 
-        private void touch(int node) {
-            if (rowOf[node] < 0) {
-                rowOf[node] = touched.append(node, 0);
+        private void number(Ends group, Neighborhoods found) {
+            int[] anchor = new int[group.size];
+            for (int q = 0; q < group.size; q++) {
+                anchor[q] = known.anchor(group.node[q]);
             }
+            anchors.add(anchor);
+            int[] row = new int[group.size * found.width()];
+            for (int s = 0; s < row.length; s++) {
+                int neighbor = found.neighbor()[s];
+                row[s] = neighbor < 0 ? -1 : known.neighbor(neighbor);
+            }
+            slots.add(row);
         }
 
-        Projected project(int g) {
+        /** Rows of a group's ends after the head's first map: sources with its bias, the others without. */
+        Tensor project(int g) {
             Ends group = groups.get(g);
             Neighborhoods found = neighborhoods.get(g);
-            Tensor left = ends.result(group.sources, head.width(), false);
-            Tensor right = ends.result(group.size - group.sources, head.width(), false);
-            rows(group, found, 0, group.sources, fixed.left, left);
-            rows(group, found, group.sources, group.size, fixed.right, right);
-            return new Projected(left, right);
-        }
-
-        private void rows(Ends group, Neighborhoods found, int from, int to, After after, Tensor target) {
+            Tensor target = ends.result(group.size, head.width(), false);
             int k = found.width();
-            int[] anchor = new int[to - from];
-            Arrays.setAll(anchor, q -> rowOf[group.node[from + q]]);
-            int[] row = new int[(to - from) * k];
-            float[] dt = new float[row.length];
+            float[] dt = new float[group.size * k];
             double seconds = attention.secondsPerTick();
-            ends.forRows(to - from, 64, (a, b) -> {
+            ends.forRows(group.size, 64, (a, b) -> {
                 for (int s = a * k; s < b * k; s++) {
-                    int slot = from * k + s;
-                    int neighbor = found.neighbor()[slot];
-                    row[s] = neighbor < 0 ? -1 : rowOf[neighbor];
-                    double now = group.time[slot / k] * seconds;
-                    dt[s] = (float) (now - (float) (found.time()[slot] * seconds));
+                    double now = group.time[s / k] * seconds;
+                    dt[s] = (float) (now - (float) (found.time()[s] * seconds));
                 }
             });
-            int[] count = Arrays.copyOfRange(found.count(), from, to);
-            int[] event = Arrays.copyOfRange(found.event(), from * k, to * k);
-            Slots slots = new Slots(to - from, k, count, row, event, dt, attention.edgeFeatures());
-            anchored.rows(anchor, slots, after, target.data());
+            Slots all =
+                    new Slots(group.size, k, found.count(), slots.get(g), found.event(), dt, attention.edgeFeatures());
+            fixed.attention.rows(
+                    ends, known.rows(), anchors.get(g), all, group.sources, fixed.left, fixed.right, target.data());
+            return target;
         }
 
         void close() {
-            for (int m = 0; m < touched.size(); m++) {
-                rowOf[touched.nodes()[m]] = -1;
-            }
             ends.reset();
             nodes.reset();
             compute.clock().enter("other");
         }
+    }
+
+    private KeptNodes kept(FoldedAttention folded) {
+        if (kept == null) {
+            kept = new KeptNodes(attention.memory(), folded.nodes());
+        }
+        return kept;
     }
 
     private Weights weights() {

@@ -37,6 +37,10 @@ final class PendingMemory {
     private final NodeMemory memory;
     private final Mailbox mailbox;
     private final UpdatedMemory updated;
+    /** For each node how often its row may have changed, whichever way; for all nodes together the same. */
+    private int[] changes;
+
+    private int allChanges;
 
     PendingMemory(
             int width,
@@ -58,6 +62,32 @@ final class PendingMemory {
         this.memory = new NodeMemory(nodes, width);
         this.mailbox = new Mailbox(nodes, 2 * width + time.width() + edgeFeatures.width());
         this.updated = new UpdatedMemory(nodes, width);
+        this.changes = new int[nodes];
+    }
+
+    /** Another number whenever what {@link #read} gives for the node may have changed, unless all have. */
+    int changes(int node) {
+        return changes[node];
+    }
+
+    /** Another number whenever what {@link #read} gives for any node may have changed at once. */
+    int allChanges() {
+        return allChanges;
+    }
+
+    /** Whether a row, without features, is what {@link #read} gives for a node. */
+    boolean isCurrent(int node, float[] row, int at) {
+        if (!mailbox.has(node) || updated.has(node)) {
+            float[] source = mailbox.has(node) ? updated.rows() : memory.rows();
+            int from = node * width;
+            return updated.isWhole(node) && Arrays.equals(source, from, from + width, row, at, at + width);
+        }
+        return true;
+    }
+
+    /** Whether rows have raw node features added. */
+    boolean addsFeatures() {
+        return nodeFeatures.width() > 0;
     }
 
     NodeMemory memory() {
@@ -155,6 +185,7 @@ final class PendingMemory {
                 mailbox.clear(node);
             }
             updated.drop(node);
+            changes[node]++;
         }
     }
 
@@ -231,19 +262,25 @@ final class PendingMemory {
     }
 
     private void write(LastMessages messages, Staged staged, float[] next) {
-        for (int m = 0; m < messages.size(); m++) {
-            int node = messages.node()[m];
-            memory.setRow(node, staged.memory, m * width, staged.lastUpdate[m]);
-            mailbox.clear(node);
-            mailbox.store(node, staged.message, m * mailbox.width(), messages.time()[m]);
-            updated.putObserved(node, next, m * width);
-        }
+        int blocks = (messages.size() + GRAIN - 1) / GRAIN;
+        compute.workers().run(blocks, block -> {
+            int to = Math.min(messages.size(), (block + 1) * GRAIN);
+            for (int m = block * GRAIN; m < to; m++) {
+                int node = messages.node()[m];
+                memory.setRow(node, staged.memory, m * width, staged.lastUpdate[m]);
+                mailbox.clear(node);
+                mailbox.store(node, staged.message, m * mailbox.width(), messages.time()[m]);
+                updated.putObserved(node, next, m * width);
+                changes[node]++;
+            }
+        });
     }
 
     void grow(int nodes) {
         memory.grow(nodes);
         mailbox.grow(nodes);
         updated.grow(nodes);
+        changes = Arrays.copyOf(changes, Math.max(changes.length, nodes));
     }
 
     void forget(int[] nodes) {
@@ -252,6 +289,7 @@ final class PendingMemory {
             memory.setRow(node, zeros, 0, 0f);
             mailbox.clear(node);
             updated.drop(node);
+            changes[node]++;
         }
     }
 
@@ -293,13 +331,14 @@ final class PendingMemory {
 
     /** The weights have changed. */
     void invalidate() {
+        allChanges++;
         updated.invalidate();
     }
 
     void reset() {
         memory.reset();
         mailbox.reset();
-        updated.invalidate();
+        invalidate();
     }
 
     Map<String, Object> state() {
@@ -316,7 +355,8 @@ final class PendingMemory {
         mailbox.restore(part(arrays, "mailbox/"));
         memory.restore(memoryState);
         updated.grow(memory.nodeCount());
-        updated.invalidate();
+        changes = Arrays.copyOf(changes, Math.max(changes.length, memory.nodeCount()));
+        invalidate();
     }
 
     private static Map<String, Object> part(Map<String, Object> arrays, String prefix) {

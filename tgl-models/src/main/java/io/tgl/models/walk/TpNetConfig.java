@@ -14,6 +14,8 @@ import io.tgl.models.model.Sampling;
  * @param layers mixer blocks
  * @param matrices how the walk matrices are kept
  * @param projectionFactor d is this many times floor(ln(2 (events + 1))), at most the number of nodes and one
+ * @param projectionEvents the number of events in it; 0 for as many as there are rows of edge features, which a live stream
+ *     does not have
  * @param decay lambda, what a walk's weight falls by, per second
  * @param pads what stands in a sequence before the first neighbor
  * @param sampling how neighbors are chosen
@@ -29,6 +31,7 @@ public record TpNetConfig(
         int layers,
         Matrices matrices,
         int projectionFactor,
+        int projectionEvents,
         double decay,
         Pads pads,
         Sampling sampling,
@@ -36,7 +39,7 @@ public record TpNetConfig(
         double learningRate) {
     /** The published configuration for UCI; decay and sampling differ elsewhere. */
     public static final TpNetConfig PUBLISHED = new TpNetConfig(
-            172, 172, 100, 3, 20, 2, Matrices.PROJECTED, 10, 1e-7, Pads.COUNTED, Sampling.RECENT, 0.1f, 1e-4);
+            172, 172, 100, 3, 20, 2, Matrices.PROJECTED, 10, 0, 1e-7, Pads.COUNTED, Sampling.RECENT, 0.1f, 1e-4);
 
     /** How the walk matrices are kept. */
     public enum Matrices {
@@ -62,8 +65,11 @@ public record TpNetConfig(
                 throw InvalidInput.at("TPNet", "positive widths, hops, neighbors, layers and factor", value);
             }
         }
-        if (edgeWidth < 0 || hops > 16) {
-            throw InvalidInput.at("TPNet", "edge width >= 0, at most 16 hops", edgeWidth + "/" + hops);
+        if (edgeWidth < 0 || hops > 16 || projectionEvents < 0) {
+            throw InvalidInput.at(
+                    "TPNet",
+                    "edge width >= 0, at most 16 hops, events >= 0",
+                    edgeWidth + "/" + hops + "/" + projectionEvents);
         }
         if (!(decay >= 0 && decay < Double.POSITIVE_INFINITY)) {
             throw InvalidInput.at("TPNet decay", "a number >= 0", decay);
@@ -78,11 +84,12 @@ public record TpNetConfig(
         return 4 * (hops + 1) * (hops + 1);
     }
 
-    /** d for a stream of that many nodes and events. */
-    int projectionWidth(int nodes, int events) {
+    /** d for a stream of that many nodes and, unless set otherwise, events. */
+    int projectionWidth(int nodes, int streamEvents) {
         if (matrices == Matrices.EXACT) {
             return Math.addExact(nodes, 1);
         }
+        int events = projectionEvents > 0 ? projectionEvents : streamEvents;
         double scale = StrictMath.floor(StrictMath.log(2.0 * (events + 1.0)));
         return (int) Math.max(1, Math.min(scale * projectionFactor, nodes + 1.0));
     }

@@ -5,11 +5,16 @@ import io.tgl.core.event.EventStream;
 import io.tgl.core.event.FeatureTable;
 import io.tgl.core.event.KeyedFeatureTable;
 import io.tgl.core.event.NodeIndex;
+import io.tgl.core.graph.TemporalAdjacency;
+import io.tgl.core.parallel.Workers;
 import io.tgl.core.random.NumpyRandomState;
 import io.tgl.models.model.Scorer;
 import io.tgl.models.model.TrainableScorer;
 import io.tgl.models.query.LinkQueries;
+import io.tgl.models.registry.ModelContext;
+import io.tgl.models.registry.ModelRegistry;
 import io.tgl.models.registry.SmallWorld;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.IntStream;
 
@@ -20,22 +25,59 @@ final class LiveWorld {
 
     final SmallWorld world = SmallWorld.usual();
     private final String name;
+    private final boolean ofOneSize;
 
     String name() {
         return name;
     }
 
     LiveWorld(String name) {
+        this(name, false);
+    }
+
+    private LiveWorld(String name, boolean ofOneSize) {
         this.name = name;
+        this.ofOneSize = ofOneSize;
+    }
+
+    /** A world whose models are built for as many events wherever they are. */
+    static LiveWorld ofOneSize(String name) {
+        return new LiveWorld(name, true);
     }
 
     static final LiveSettings SETTINGS = LiveSettings.USUAL.withFeatures(3);
 
     /** A model of the batches of the past, neighbors of all events attached. */
     Scorer trained() {
-        Scorer model = world.create(name, SmallWorld.usualCompute());
+        Scorer model = created();
         world.train(model, 0, PAST_BATCHES);
         return model;
+    }
+
+    /** A model before the first event, neighbors of all events attached. */
+    Scorer created() {
+        Scorer model = create(nodeFeatures(SmallWorld.NODES), features());
+        model.reset();
+        model.attach(TemporalAdjacency.of(world.events(), Workers.single()));
+        return model;
+    }
+
+    private Scorer create(FeatureTable nodes, FeatureTable edges) {
+        Map<String, String> options = new LinkedHashMap<>(SmallWorld.small(name));
+        if (ofOneSize && ModelRegistry.settings(name, Map.of()).containsKey("projection-events")) {
+            options.put("projection-events", Integer.toString(SmallWorld.EVENTS));
+        }
+        return ModelRegistry.create(name, new ModelContext(nodes, edges, 1.0, 3, options, SmallWorld.usualCompute()));
+    }
+
+    private KeyedFeatureTable nodeFeatures(int rows) {
+        KeyedFeatureTable own = new KeyedFeatureTable(rows, world.nodeFeatures().width());
+        float[] row = new float[own.width()];
+        for (int node = 0; node < world.nodeFeatures().rows(); node++) {
+            world.nodeFeatures().copyRow(node, row, 0);
+            own.setRow(node, row, 0);
+        }
+        return own;
     }
 
     EventStream past() {
@@ -44,16 +86,7 @@ final class LiveWorld {
     }
 
     LiveModel model(Scorer trained) {
-        return (nodes, edges) -> {
-            KeyedFeatureTable own =
-                    new KeyedFeatureTable(nodes.rows(), world.nodeFeatures().width());
-            float[] row = new float[own.width()];
-            for (int node = 0; node < world.nodeFeatures().rows(); node++) {
-                world.nodeFeatures().copyRow(node, row, 0);
-                own.setRow(node, row, 0);
-            }
-            return withParameters(SmallWorld.create(name, SmallWorld.usualCompute(), own, edges), trained);
-        };
+        return (nodes, edges) -> withParameters(create(nodeFeatures(nodes.rows()), edges), trained);
     }
 
     private static Scorer withParameters(Scorer model, Scorer trained) {
@@ -76,7 +109,12 @@ final class LiveWorld {
 
     /** A predictor that knows nothing. */
     LivePredictor fresh(LiveSettings settings) {
-        return new LivePredictor(model(world.create(name, SmallWorld.usualCompute())), settings, NodeIndex.identity(0));
+        return fresh(settings, 0);
+    }
+
+    /** The same with nodes that are known beforehand. */
+    LivePredictor fresh(LiveSettings settings, int known) {
+        return new LivePredictor(model(created()), settings, NodeIndex.identity(known));
     }
 
     EventBatch batch(int b) {

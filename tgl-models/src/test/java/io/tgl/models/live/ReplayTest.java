@@ -45,23 +45,26 @@ class ReplayTest {
                 .hasMessageContaining("state array");
     }
 
+    /** On the nodes that there is room for from the start, trained or from the first event on. */
     @ParameterizedTest
     @MethodSource("modelsOfOneSize")
-    void replayEqualsEvaluationOnTheNodesOfTraining(String name) {
-        compare(
-                name,
-                LiveWorld.SETTINGS
-                        .withBuiltFor(SmallWorld.EVENTS)
-                        .withNodes(new NodeLimit(SmallWorld.NODES, WhenFull.REFUSE, 0)));
+    void replayOfAStateOfOneSizeEqualsEvaluation(String name) {
+        NodeLimit room = new NodeLimit(SmallWorld.NODES, WhenFull.REFUSE, SmallWorld.NODES);
+        LiveSettings exact = LiveWorld.SETTINGS.withNodes(room);
+        LiveSettings rings = exact.withHistory(new Ring(64, Forgotten.REFUSE));
+        for (LiveSettings settings : List.of(exact, rings)) {
+            LiveWorld world = LiveWorld.ofOneSize(name);
+            Scorer trained = world.trained();
+            compare(world, trained, world.begun(trained, settings), LiveWorld.PAST_BATCHES);
+            compare(world, world.created(), world.fresh(settings, SmallWorld.NODES), 0);
+        }
     }
 
     @ParameterizedTest
     @MethodSource("modelsOfOneSize")
     void anUnknownNodeIsRefusedWhereNoRowStandsForIt(String name) {
-        LiveWorld world = new LiveWorld(name);
-        LiveSettings settings = LiveWorld.SETTINGS
-                .withBuiltFor(SmallWorld.EVENTS)
-                .withNodes(new NodeLimit(SmallWorld.NODES, WhenFull.REFUSE, 0));
+        LiveWorld world = LiveWorld.ofOneSize(name);
+        LiveSettings settings = LiveWorld.SETTINGS.withNodes(new NodeLimit(SmallWorld.NODES, WhenFull.REFUSE, 0));
         LivePredictor live = world.begun(world.trained(), settings);
         LinkQueries queries = LinkQueries.of(new int[] {1}, new int[] {-1}, new long[] {100_000});
         assertThatThrownBy(() -> live.score(queries))
@@ -91,9 +94,12 @@ class ReplayTest {
 
     private static void compare(String name, LiveSettings settings) {
         LiveWorld world = new LiveWorld(name);
-        Scorer model = world.trained();
-        LivePredictor live = world.begun(model, settings);
-        for (int b = LiveWorld.PAST_BATCHES; b < LiveWorld.BATCHES; b++) {
+        Scorer trained = world.trained();
+        compare(world, trained, world.begun(trained, settings), LiveWorld.PAST_BATCHES);
+    }
+
+    private static void compare(LiveWorld world, Scorer model, LivePredictor live, int first) {
+        for (int b = first; b < LiveWorld.BATCHES; b++) {
             LinkQueries queries = world.queries(b);
             float[] expected = new float[queries.size()];
             model.score(queries, expected);

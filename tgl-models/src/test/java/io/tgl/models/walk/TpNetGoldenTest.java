@@ -48,6 +48,7 @@ class TpNetGoldenTest {
                 golden.size("mixer_layers"),
                 matrices,
                 1,
+                0,
                 golden.index().get("decay").asDouble(),
                 Pads.COUNTED,
                 Sampling.RECENT,

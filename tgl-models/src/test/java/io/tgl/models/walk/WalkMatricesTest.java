@@ -21,7 +21,8 @@ class WalkMatricesTest {
     private static final double DECAY = 0.01;
 
     private static WalkMatrices matrices(Matrices kind, int width) {
-        TpNetConfig config = new TpNetConfig(4, 0, 4, 2, 3, 1, kind, 1, DECAY, Pads.COUNTED, Sampling.RECENT, 0f, 0.1);
+        TpNetConfig config =
+                new TpNetConfig(4, 0, 4, 2, 3, 1, kind, 1, 0, DECAY, Pads.COUNTED, Sampling.RECENT, 0f, 0.1);
         return new WalkMatrices(NODES, width, config, 1.0, 1, new Compute(KernelProvider.kernels(), Workers.single()));
     }
 
