@@ -37,6 +37,10 @@ public final class FlightService implements AutoCloseable {
     private static final long SOMEWHAT = 4;
     private static final long FRAME = 1 << 16;
 
+    /** Bytes of answers that may wait for a client, beyond what HTTP/2 has on the way. */
+    private static final int UNREAD = 1 << 20;
+
+
     private final FlightServer server;
     private final OpenStreams streams;
     private final FlightSettings settings;
@@ -102,6 +106,7 @@ public final class FlightService implements AutoCloseable {
                 .executor(threads)
                 .maxInboundMessageSize(cutOff(settings.batch().maxBytes()))
                 .setMaxHeaderListSize(1 << 14)
+                .backpressureThreshold(UNREAD)
                 .transportHint("grpc.builderConsumer", transport);
         settings.token().ifPresent(token -> builder.headerAuthenticator(new BearerToken(token)));
         if (settings.tls().isPresent()) {

@@ -174,7 +174,7 @@ class FlightLimitsTest {
             client.rank();
             await(() -> service.openStreams() == 1);
             path.hold();
-            for (int b = 0; b < 3; b++) {
+            for (int b = 0; b < 4; b++) {
                 client.askForRankings(1_600, 40);
             }
             assertThat(other.score(World.ids(0, false), World.times(1)).position())
