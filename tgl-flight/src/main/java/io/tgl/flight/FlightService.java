@@ -40,7 +40,6 @@ public final class FlightService implements AutoCloseable {
     /** Bytes of answers that may wait for a client, beyond what HTTP/2 has on the way. */
     private static final int UNREAD = 1 << 20;
 
-
     private final FlightServer server;
     private final OpenStreams streams;
     private final FlightSettings settings;
