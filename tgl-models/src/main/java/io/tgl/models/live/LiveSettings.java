@@ -13,8 +13,7 @@ import java.util.Optional;
  * @param nodes how many nodes there may be
  * @param learning whether and how the parameters follow the stream too
  */
-public record LiveSettings(
-        int featureWidth, History history, Late late, NodeLimit nodes, Optional<Learning> learning) {
+public record LiveSettings(int featureWidth, History history, Late late, NodeLimit nodes, Optional<Learning> learning) {
     /** No features, every event kept, late events refused, nodes without limit, fixed parameters. */
     public static final LiveSettings USUAL =
             new LiveSettings(0, new Exact(), Late.REFUSE, NodeLimit.NONE, Optional.empty());
