@@ -101,6 +101,6 @@ public final class StreamStatistics {
     }
 
     private static double millis(long nanos) {
-        return (double) Math.round((double) nanos * 1e-3) * 1e-3;
+        return (double) Math.round((double) nanos / 1e3) / 1e3;
     }
 }
