@@ -60,7 +60,6 @@ public final class MixedLoad {
     private static final int SAMPLES = 12;
     /** Lines within which every thread must get on. */
     private static final int STILL = 3;
-
     private static final long SECOND = 1_000_000_000L;
     private static final double GROWTH = 1.05;
     private static final double SLACK = 8;
@@ -210,7 +209,8 @@ public final class MixedLoad {
                 times[i] = Math.max(0, tick++ / 4 - draw(2));
             }
             ArrivingEvents events = ArrivingEvents.of(new Numbers(source, destination), times);
-            Observation observation = draw(8) == 0 ? live.foresee(events).observation() : live.observe(events);
+            Observation observation =
+                    draw(8) == 0 ? live.foresee(events).observation() : live.observe(events);
             if (observation.forgottenNodes() > 0) {
                 changes.incrementAndGet();
             }
@@ -376,26 +376,16 @@ public final class MixedLoad {
             }
         }
         if (failure.get() == null) {
-            double early = heaps.subList(1, SAMPLES / 2).stream()
-                    .mapToDouble(h -> h)
-                    .max()
-                    .orElseThrow();
-            double late = heaps.subList(SAMPLES / 2, SAMPLES).stream()
-                    .mapToDouble(h -> h)
-                    .min()
-                    .orElseThrow();
-            require(
-                    late <= GROWTH * early + SLACK,
-                    "heap after collection grew from " + early + " to " + late + " MiB");
+            double early = heaps.subList(1, SAMPLES / 2).stream().mapToDouble(h -> h).max().orElseThrow();
+            double late = heaps.subList(SAMPLES / 2, SAMPLES).stream().mapToDouble(h -> h).min().orElseThrow();
+            require(late <= GROWTH * early + SLACK, "heap after collection grew from " + early + " to " + late + " MiB");
         }
     }
 
     /** What the last line counts more than an earlier one. */
     private static Map<String, Long> since(List<Map<String, Long>> counts, int line) {
         Map<String, Long> since = new LinkedHashMap<>();
-        counts.getLast()
-                .forEach((name, count) ->
-                        since.put(name, count - counts.get(line).getOrDefault(name, 0L)));
+        counts.getLast().forEach((name, count) -> since.put(name, count - counts.get(line).getOrDefault(name, 0L)));
         return since;
     }
 
