@@ -53,7 +53,8 @@ public final class StreamBenchmark {
                 .withHistory(new Ring(RING, Forgotten.COUNT))
                 .withNodes(new NodeLimit(NODES, WhenFull.REFUSE, NODES));
         live = new LivePredictor(
-                (nodes, edges) -> ModelRegistry.create("tgn", new ModelContext(nodes, edges, 1.0, 0, Map.of(), compute)),
+                (nodes, edges) ->
+                        ModelRegistry.create("tgn", new ModelContext(nodes, edges, 1.0, 0, Map.of(), compute)),
                 settings,
                 NodeIndex.identity(NODES));
     }

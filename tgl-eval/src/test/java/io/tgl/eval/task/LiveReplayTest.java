@@ -36,9 +36,16 @@ class LiveReplayTest {
     /** Nodes that a predictor keeps for ids that nobody has. */
     private static final int SPARE = 2;
 
-    private static final Map<String, String> SMALL = Map.of(
-            "node-width", "8", "memory-width", "8", "embedding-width", "8", "edge-width", "0", "time-width", "8",
-            "channel-width", "4", "neighbors", "4", "heads", "2", "projection-events", "60000");
+    private static final Map<String, String> SMALL = Map.ofEntries(
+            Map.entry("node-width", "8"),
+            Map.entry("memory-width", "8"),
+            Map.entry("embedding-width", "8"),
+            Map.entry("edge-width", "0"),
+            Map.entry("time-width", "8"),
+            Map.entry("channel-width", "4"),
+            Map.entry("neighbors", "4"),
+            Map.entry("heads", "2"),
+            Map.entry("projection-events", "60000"));
 
     private final EventStream uci = Datasets.load("uci").events();
     private final ChronologicalSplit split = ChronologicalSplit.of(uci);
@@ -64,7 +71,8 @@ class LiveReplayTest {
         float[] offline = LinkPrediction.score(model, table, "test", new PhaseTimes(), (_, _) -> {});
         LinkQueries buffer = LinkQueries.of(new int[2 * BATCH], new int[2 * BATCH], new long[2 * BATCH]);
         for (int b = 0; b < table.batches(); b++) {
-            float[] scores = live.score(table.queries(b, buffer), table.batch(b)).score();
+            float[] scores =
+                    live.score(table.queries(b, buffer), table.batch(b)).score();
             for (int i = 0; i < scores.length; i++) {
                 assertThat(Float.floatToRawIntBits(scores[i]))
                         .as("batch " + b + ", query " + i)
