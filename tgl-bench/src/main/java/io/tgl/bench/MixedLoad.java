@@ -40,9 +40,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Everything at once on one live predictor with a store: a writer whose nodes come and go, scores, rankings, top-k,
@@ -60,6 +60,7 @@ public final class MixedLoad {
     private static final int SAMPLES = 12;
     /** Lines within which every thread must get on. */
     private static final int STILL = 3;
+
     private static final long SECOND = 1_000_000_000L;
     private static final double GROWTH = 1.05;
     private static final double SLACK = 8;
@@ -80,8 +81,8 @@ public final class MixedLoad {
     private final AtomicLong changes = new AtomicLong();
 
     private final AtomicLong batches = new AtomicLong();
-    private final AtomicReference<Throwable> failure = new AtomicReference<>();
     private final List<Double> heaps = new ArrayList<>();
+    private volatile @Nullable Throwable failure;
     private volatile boolean operating;
     private volatile boolean ended;
     private volatile long now;
@@ -173,11 +174,11 @@ public final class MixedLoad {
         @Override
         public void run() {
             try {
-                while (!ended && failure.get() == null) {
+                while (!ended && failure == null) {
                     count.addAndGet(once());
                 }
             } catch (RuntimeException | Error e) {
-                failure.compareAndSet(null, e);
+                fail(e);
             }
         }
 
@@ -209,8 +210,7 @@ public final class MixedLoad {
                 times[i] = Math.max(0, tick++ / 4 - draw(2));
             }
             ArrivingEvents events = ArrivingEvents.of(new Numbers(source, destination), times);
-            Observation observation =
-                    draw(8) == 0 ? live.foresee(events).observation() : live.observe(events);
+            Observation observation = draw(8) == 0 ? live.foresee(events).observation() : live.observe(events);
             if (observation.forgottenNodes() > 0) {
                 changes.incrementAndGet();
             }
@@ -342,7 +342,7 @@ public final class MixedLoad {
         }
         // A batch that made room for its nodes, and the operator, say so when they are done.
         long batch = batches.get();
-        while (!ended && failure.get() == null && (batches.get() < batch + 2 || operating)) {
+        while (!ended && failure == null && (batches.get() < batch + 2 || operating)) {
             pause(SECOND / 1_000);
         }
         require(ended || changes.get() != changed, "two scores at position " + position);
@@ -354,9 +354,9 @@ public final class MixedLoad {
         long interval = Math.max(SECOND / 2, time.toNanos() / SAMPLES);
         System.out.printf(Locale.ROOT, "%8s %14s  %s%n", "seconds", "heap, MiB", "done since the line before");
         List<Map<String, Long>> counts = new ArrayList<>();
-        for (int sample = 1; sample <= SAMPLES && failure.get() == null; sample++) {
+        for (int sample = 1; sample <= SAMPLES && failure == null; sample++) {
             long due = start + sample * interval;
-            while (System.nanoTime() < due && failure.get() == null) {
+            while (System.nanoTime() < due && failure == null) {
                 pause(Math.min(SECOND, due - System.nanoTime()));
                 requireNoDeadlock(threads);
             }
@@ -370,22 +370,32 @@ public final class MixedLoad {
                     (System.nanoTime() - start) / SECOND,
                     heaps.getLast(),
                     sample == 1 ? counted : since(counts, sample - 2));
-            if (failure.get() == null && sample > STILL) {
+            if (failure == null && sample > STILL) {
                 since(counts, sample - 1 - STILL)
                         .forEach((name, count) -> require(count > 0, "no " + name + " any more"));
             }
         }
-        if (failure.get() == null) {
-            double early = heaps.subList(1, SAMPLES / 2).stream().mapToDouble(h -> h).max().orElseThrow();
-            double late = heaps.subList(SAMPLES / 2, SAMPLES).stream().mapToDouble(h -> h).min().orElseThrow();
-            require(late <= GROWTH * early + SLACK, "heap after collection grew from " + early + " to " + late + " MiB");
+        if (failure == null) {
+            double early = heaps.subList(1, SAMPLES / 2).stream()
+                    .mapToDouble(h -> h)
+                    .max()
+                    .orElseThrow();
+            double late = heaps.subList(SAMPLES / 2, SAMPLES).stream()
+                    .mapToDouble(h -> h)
+                    .min()
+                    .orElseThrow();
+            require(
+                    late <= GROWTH * early + SLACK,
+                    "heap after collection grew from " + early + " to " + late + " MiB");
         }
     }
 
     /** What the last line counts more than an earlier one. */
     private static Map<String, Long> since(List<Map<String, Long>> counts, int line) {
         Map<String, Long> since = new LinkedHashMap<>();
-        counts.getLast().forEach((name, count) -> since.put(name, count - counts.get(line).getOrDefault(name, 0L)));
+        counts.getLast()
+                .forEach((name, count) ->
+                        since.put(name, count - counts.get(line).getOrDefault(name, 0L)));
         return since;
     }
 
@@ -421,8 +431,15 @@ public final class MixedLoad {
         }
     }
 
+    /** The first failure ends the load. */
+    private synchronized void fail(Throwable cause) {
+        if (failure == null) {
+            failure = cause;
+        }
+    }
+
     private void rethrow() {
-        Throwable cause = failure.get();
+        Throwable cause = failure;
         if (cause != null) {
             throw new IllegalStateException("the load failed: " + cause, cause);
         }

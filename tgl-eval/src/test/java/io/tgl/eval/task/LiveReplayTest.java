@@ -36,25 +36,16 @@ class LiveReplayTest {
     /** Nodes that a predictor keeps for ids that nobody has. */
     private static final int SPARE = 2;
 
-    private static final Map<String, String> SMALL = Map.of(
-            "node-width",
-            "8",
-            "memory-width",
-            "8",
-            "embedding-width",
-            "8",
-            "edge-width",
-            "0",
-            "time-width",
-            "8",
-            "channel-width",
-            "4",
-            "neighbors",
-            "4",
-            "heads",
-            "2",
-            "projection-events",
-            "60000");
+    private static final Map<String, String> SMALL = Map.ofEntries(
+            Map.entry("node-width", "8"),
+            Map.entry("memory-width", "8"),
+            Map.entry("embedding-width", "8"),
+            Map.entry("edge-width", "0"),
+            Map.entry("time-width", "8"),
+            Map.entry("channel-width", "4"),
+            Map.entry("neighbors", "4"),
+            Map.entry("heads", "2"),
+            Map.entry("projection-events", "60000"));
 
     private final EventStream uci = Datasets.load("uci").events();
     private final ChronologicalSplit split = ChronologicalSplit.of(uci);
