@@ -85,7 +85,7 @@ final class ReproduceCommand implements Callable<Integer> {
                     spec.commandLine().getErr());
             checkSame(recorded, session.dataset());
             RankingRun plan = session.only(command.model(), command.epochs(), command.seed());
-            return session.run(plan, Optional.empty(), Optional.empty());
+            return session.run(plan, Optional.empty(), false, Optional.empty());
         }
         RunSession session = new RunSession(
                 command.recipe(), computing.compute(), spec.commandLine().getErr());

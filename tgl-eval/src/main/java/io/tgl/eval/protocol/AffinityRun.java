@@ -16,9 +16,10 @@ import io.tgl.eval.task.AffinityLabels;
 import io.tgl.eval.task.AffinityTask;
 import io.tgl.eval.task.LabelVisibility;
 import io.tgl.eval.train.AffinityTrainer;
-import io.tgl.eval.train.AffinityTrainer.Epoch;
+import io.tgl.eval.train.AffinityTrainer.Watch;
 import io.tgl.eval.train.RunRecording;
 import io.tgl.eval.train.TrainingOptions;
+import io.tgl.eval.train.ValidatedEpoch;
 import io.tgl.models.model.AffinityScorer;
 import io.tgl.models.model.TrainableAffinityScorer;
 import io.tgl.models.registry.AffinityModels;
@@ -29,8 +30,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.BooleanSupplier;
-import java.util.function.Consumer;
 
 /**
  * One run of node affinity, from the data set to the run record.
@@ -59,8 +58,12 @@ public record AffinityRun(
         settings = Map.copyOf(settings);
     }
 
-    /** Runs it. */
-    public RunRecord run(Compute compute, BooleanSupplier interrupted, Consumer<Epoch> listener) {
+    /**
+     * Runs it.
+     *
+     * @throws java.util.concurrent.CancellationException if it was interrupted
+     */
+    public RunRecord run(Compute compute, Watch watch) {
         Instant started = Instant.now();
         long start = System.nanoTime();
         EventStream events = task.events();
@@ -71,8 +74,11 @@ public record AffinityRun(
                 labels.classes(),
                 ModelContext.of(events, options.seed(), compute).withOptions(settings));
         TemporalAdjacency neighbors = TemporalAdjacency.of(events, compute.workers());
-        AffinityTrainer.Result result =
-                new AffinityTrainer(task, neighbors, options, interrupted, listener).run(scorer);
+        Watch own = new Watch(
+                watch.listener(),
+                watch.interrupted(),
+                watch.resumption().withSettings(identity()));
+        AffinityTrainer.Result result = new AffinityTrainer(task, neighbors, options, own).run(scorer);
         double seconds = (System.nanoTime() - start) * 1e-9;
         Runtime jvm = Runtime.getRuntime();
         return new RunRecord(
@@ -117,6 +123,19 @@ public record AffinityRun(
         return sizes;
     }
 
+    /** What a checkpoint must agree with to be taken up, beside what the trainer knows itself. */
+    private Map<String, String> identity() {
+        Map<String, String> identity = new LinkedHashMap<>();
+        identity.put("data", dataset.sha256());
+        identity.put("labels of", labelSource);
+        configuration().forEach((name, value) -> {
+            if (!name.equals("epochs")) {
+                identity.put("configuration " + name, value);
+            }
+        });
+        return identity;
+    }
+
     private static long parameterCount(AffinityScorer scorer) {
         return scorer instanceof TrainableAffinityScorer trained
                 ? trained.parameters().values().stream()
@@ -145,13 +164,13 @@ public record AffinityRun(
         Map<String, List<Double>> curves = new LinkedHashMap<>();
         curves.put(
                 TrainingRecord.TRAIN_LOSS,
-                result.epochs().stream().map(Epoch::loss).toList());
+                ValidatedEpoch.curve(result.epochs(), ValidatedEpoch::loss));
         curves.put(
                 TrainingRecord.curve(Measure.VALIDATION, Measure.NDCG),
-                result.epochs().stream().map(Epoch::validation).toList());
+                ValidatedEpoch.curve(result.epochs(), ValidatedEpoch::validation));
         curves.put(
                 TrainingRecord.SECONDS,
-                result.epochs().stream().map(Epoch::seconds).toList());
+                ValidatedEpoch.curve(result.epochs(), ValidatedEpoch::seconds));
         return new TrainingRecord(
                 result.bestEpoch(),
                 result.epochs().size(),

@@ -20,8 +20,8 @@ public final class TrainedWeights {
         Safetensors stored = Safetensors.read(checkpoint);
         Map<String, float[]> weights = new LinkedHashMap<>();
         for (String name : stored.names()) {
-            if (name.startsWith(TrainingCheckpoint.BEST_PARAMETER)) {
-                weights.put(name.substring(TrainingCheckpoint.BEST_PARAMETER.length()), stored.floats(name));
+            if (name.startsWith(CheckpointFile.BEST_PARAMETER)) {
+                weights.put(name.substring(CheckpointFile.BEST_PARAMETER.length()), stored.floats(name));
             }
         }
         if (weights.isEmpty()) {
