@@ -64,8 +64,7 @@ final class AffinityCommand implements Callable<Integer> {
         List<String> data = options.dataNames();
         Compute compute = computing.compute();
         Path folder = output.check("affinity-" + (data.size() == 1 ? DataNames.plain(data.getFirst()) : "grid"));
-        List<Long> chosen =
-                seed == null ? LongStream.range(0, seeds).boxed().toList() : List.of(seed);
+        List<Long> chosen = seed == null ? LongStream.range(0, seeds).boxed().toList() : List.of(seed);
         PrintWriter err = spec.commandLine().getErr();
         AffinityGrid grid = new AffinityGrid(chosen, err);
         for (String name : data) {

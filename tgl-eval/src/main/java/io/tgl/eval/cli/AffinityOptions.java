@@ -3,8 +3,12 @@ package io.tgl.eval.cli;
 import io.tgl.core.base.InvalidInput;
 import io.tgl.core.event.EventStream;
 import io.tgl.core.event.TimeGranularity;
+import io.tgl.datasets.catalog.Dataset;
+import io.tgl.datasets.fetch.Checksums;
+import io.tgl.datasets.format.TableOptions;
 import io.tgl.eval.protocol.AffinityRun;
 import io.tgl.eval.split.ChronologicalSplit;
+import io.tgl.eval.task.AffinityLabelFile;
 import io.tgl.eval.task.AffinityLabels;
 import io.tgl.eval.task.AffinityTask;
 import io.tgl.eval.task.LabelVisibility;
@@ -12,12 +16,14 @@ import io.tgl.eval.train.TrainingOptions;
 import io.tgl.models.registry.AffinityModels;
 import io.tgl.models.registry.AffinityPresets;
 import io.tgl.models.registry.ModelRegistry;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -39,6 +45,23 @@ final class AffinityOptions {
     private boolean byWeight;
 
     @Option(
+            names = "--labels",
+            paramLabel = "FILE",
+            description = {
+                "Labels from a table instead of derived ones (TGB's form: time, source, destination, weight, in order of",
+                "time, with the data's own ids and times); --period and --by-weight are not used."
+            })
+    private @Nullable Path labels;
+
+    @Option(
+            names = "--label-columns",
+            paramLabel = "COLUMNS",
+            description =
+                    "Columns of that table, as --columns has those of the data; e.g. time,src,dst,weight without a"
+                            + " header.")
+    private @Nullable String labelColumns;
+
+    @Option(
             names = "--visibility",
             paramLabel = "MODE",
             description =
@@ -57,8 +80,9 @@ final class AffinityOptions {
     @Option(
             names = "--preset",
             paramLabel = "NAME",
-            description = "Settings that tgb-tgn and tgnv2 start from: genre (default; width 784, 30 neighbors, learning"
-                    + " rate 1e-4), token, none (each model's own).")
+            description =
+                    "Settings that tgb-tgn and tgnv2 start from: genre (default; width 784, 30 neighbors, learning"
+                            + " rate 1e-4), token, none (each model's own).")
     private String preset = AffinityPresets.GENRE;
 
     @Option(
@@ -95,6 +119,8 @@ final class AffinityOptions {
         other.data = data.named(dataName);
         other.period = period;
         other.byWeight = byWeight;
+        other.labels = labels;
+        other.labelColumns = labelColumns;
         other.visibility = visibility;
         other.models = models;
         other.preset = preset;
@@ -153,13 +179,24 @@ final class AffinityOptions {
 
     /** Where labels come from, for the record. */
     String labelSource() {
-        return (byWeight ? "shares of weights" : "shares of events") + " per " + period;
+        return labels == null
+                ? (byWeight ? "shares of weights" : "shares of events") + " per " + period
+                : "table " + labels.getFileName() + ", SHA-256 " + Checksums.sha256(labels);
     }
 
-    /** The labels of these events, their split and what a prediction may see. */
-    AffinityTask task(EventStream events) {
-        AffinityLabels labels = AffinityLabels.of(events, ticks(events.granularity()), byWeight);
-        return new AffinityTask(ChronologicalSplit.of(events), labels, mode());
+    /** The labels of these data, their split and what a prediction may see. */
+    AffinityTask task(Dataset dataset) {
+        EventStream events = dataset.events();
+        AffinityLabels all = labels == null
+                ? AffinityLabels.of(events, ticks(events.granularity()), byWeight)
+                : read(labels, dataset);
+        return new AffinityTask(ChronologicalSplit.of(events), all, mode());
+    }
+
+    private AffinityLabels read(Path file, Dataset dataset) {
+        TableOptions own = data.times(dataset);
+        return AffinityLabelFile.read(
+                file, dataset, labelColumns == null ? own : own.withColumns(List.of(labelColumns.split(",", -1))));
     }
 
     private LabelVisibility mode() {
@@ -193,7 +230,15 @@ final class AffinityOptions {
     String command(String model, long seed) {
         List<String> words = new ArrayList<>(List.of("tgl", "affinity"));
         words.addAll(data.arguments());
-        words.addAll(List.of("--period", period, "--visibility", visibility));
+        if (labels == null) {
+            words.addAll(List.of("--period", period));
+        } else {
+            words.addAll(List.of("--labels", labels.toString()));
+        }
+        if (labelColumns != null) {
+            words.addAll(List.of("--label-columns", labelColumns));
+        }
+        words.addAll(List.of("--visibility", visibility));
         if (byWeight) {
             words.add("--by-weight");
         }

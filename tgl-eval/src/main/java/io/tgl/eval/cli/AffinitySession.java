@@ -30,7 +30,7 @@ final class AffinitySession {
         this.compute = compute;
         this.err = err;
         this.dataset = options.data().load();
-        this.task = options.task(dataset.events());
+        this.task = options.task(dataset);
         Interrupt.watch();
     }
 

@@ -11,6 +11,7 @@ final class RankingProgress implements RankingTrainer.Listener {
     private final PrintWriter err;
     private final String run;
     private final int epochs;
+    private final String metric;
     private final long allSteps;
     private final long start = System.nanoTime();
     private final long epochSteps;
@@ -29,6 +30,7 @@ final class RankingProgress implements RankingTrainer.Listener {
         this.err = err;
         this.run = run;
         this.epochs = epochs;
+        this.metric = task.choice().metric();
         this.epochSteps = Math.ceilDiv(task.training().size(), batchSize)
                 + (long) task.validation().batches();
         this.allSteps = Math.max(1, epochs) * epochSteps + task.test().batches();
@@ -57,11 +59,12 @@ final class RankingProgress implements RankingTrainer.Listener {
         finishedEpochs = e.epoch();
         err.printf(
                 Locale.ROOT,
-                "%s: epoch %d of %d, loss %.4f, validation MRR %.4f, %.1f s%s, %s left%n",
+                "%s: epoch %d of %d, loss %.4f, validation %s %.4f, %.1f s%s, %s left%n",
                 run,
                 e.epoch(),
                 epochs,
                 e.loss(),
+                metric,
                 e.validation(),
                 e.seconds(),
                 e.improved() ? ", best so far" : "",

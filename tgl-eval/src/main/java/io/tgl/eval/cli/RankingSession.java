@@ -48,7 +48,7 @@ final class RankingSession {
         this.dataset = recipe.data().load();
         ChronologicalSplit split = TgbProtocol.split(dataset.events());
         RankingOptions.Chosen negatives = ranking.choose(dataset, split);
-        this.task = TgbProtocol.task(split, recipe.batchSize(), negatives.lists());
+        this.task = ranking.apply(TgbProtocol.task(split, recipe.batchSize(), negatives.lists()));
         this.label = negatives.label();
         dataset.incomparable().ifPresent(why -> err.println(dataset.name() + ", learned models: " + why));
         Interrupt.watch();
@@ -124,8 +124,7 @@ final class RankingSession {
         Resumption resumption = files.filter(_ -> epochs > 0)
                 .map(f -> new Resumption(Optional.of(f.checkpoint()), resume, Map.of()))
                 .orElse(Resumption.NONE);
-        RankingTrainer.Watch watch =
-                new RankingTrainer.Watch(progress, Interrupt::requested, timeLimit, resumption);
+        RankingTrainer.Watch watch = new RankingTrainer.Watch(progress, Interrupt::requested, timeLimit, resumption);
         RunRecord record = plan.run(compute, watch, progress::peakHeapBytes);
         if (record.training().stop() == StopReason.INTERRUPTED) {
             String kept = progress.finishedEpochs() > 0 && files.isPresent()

@@ -7,11 +7,13 @@ import io.tgl.core.kernel.Compute;
 import io.tgl.datasets.catalog.Dataset;
 import io.tgl.eval.record.CostRecord;
 import io.tgl.eval.record.Deviation;
+import io.tgl.eval.record.FigureSeries;
 import io.tgl.eval.record.Measure;
 import io.tgl.eval.record.ModelRecord;
 import io.tgl.eval.record.ProtocolRecord;
 import io.tgl.eval.record.RunRecord;
 import io.tgl.eval.record.TrainingRecord;
+import io.tgl.eval.task.AffinityEvaluation.Period;
 import io.tgl.eval.task.AffinityLabels;
 import io.tgl.eval.task.AffinityTask;
 import io.tgl.eval.task.LabelVisibility;
@@ -53,6 +55,8 @@ public record AffinityRun(
     /** Epochs that TGB's scripts grant. */
     public static final int EPOCHS = 50;
 
+    private static final double SECONDS_PER_DAY = 86_400;
+
     /** Copies the map. */
     public AffinityRun {
         settings = Map.copyOf(settings);
@@ -75,9 +79,7 @@ public record AffinityRun(
                 ModelContext.of(events, options.seed(), compute).withOptions(settings));
         TemporalAdjacency neighbors = TemporalAdjacency.of(events, compute.workers());
         Watch own = new Watch(
-                watch.listener(),
-                watch.interrupted(),
-                watch.resumption().withSettings(identity()));
+                watch.listener(), watch.interrupted(), watch.resumption().withSettings(identity()));
         AffinityTrainer.Result result = new AffinityTrainer(task, neighbors, options, own).run(scorer);
         double seconds = (System.nanoTime() - start) * 1e-9;
         Runtime jvm = Runtime.getRuntime();
@@ -106,7 +108,37 @@ public record AffinityRun(
                         Map.of("all", seconds),
                         jvm.totalMemory() - jvm.freeMemory()),
                 command,
-                deviations(result));
+                deviations(result),
+                series(result));
+    }
+
+    /** NDCG@10 at each label time. */
+    private List<FigureSeries> series(AffinityTrainer.Result result) {
+        EventStream events = task.events();
+        double daysPerTick = events.granularity().seconds() / SECONDS_PER_DAY;
+        List<FigureSeries> series = new ArrayList<>();
+        for (String part : List.of(Measure.VALIDATION, Measure.TEST)) {
+            List<Period> periods = result.periods().stream()
+                    .filter(period -> period.part().equals(part))
+                    .toList();
+            if (!periods.isEmpty()) {
+                series.add(new FigureSeries(
+                        part,
+                        Measure.NDCG,
+                        "days since the first event",
+                        periods.stream()
+                                .map(period -> (task.labels()
+                                                        .steps()
+                                                        .get(period.step())
+                                                        .time()
+                                                - events.time(0))
+                                        * daysPerTick)
+                                .toList(),
+                        periods.stream().map(Period::mean).toList(),
+                        periods.stream().map(Period::rows).toList()));
+            }
+        }
+        return series;
     }
 
     private Map<String, Integer> sizes() {
@@ -162,15 +194,11 @@ public record AffinityRun(
             return TrainingRecord.none();
         }
         Map<String, List<Double>> curves = new LinkedHashMap<>();
-        curves.put(
-                TrainingRecord.TRAIN_LOSS,
-                ValidatedEpoch.curve(result.epochs(), ValidatedEpoch::loss));
+        curves.put(TrainingRecord.TRAIN_LOSS, ValidatedEpoch.curve(result.epochs(), ValidatedEpoch::loss));
         curves.put(
                 TrainingRecord.curve(Measure.VALIDATION, Measure.NDCG),
                 ValidatedEpoch.curve(result.epochs(), ValidatedEpoch::validation));
-        curves.put(
-                TrainingRecord.SECONDS,
-                ValidatedEpoch.curve(result.epochs(), ValidatedEpoch::seconds));
+        curves.put(TrainingRecord.SECONDS, ValidatedEpoch.curve(result.epochs(), ValidatedEpoch::seconds));
         return new TrainingRecord(
                 result.bestEpoch(),
                 result.epochs().size(),

@@ -146,7 +146,9 @@ public record RankingRun(
         }
         Map<String, List<Double>> curves = new LinkedHashMap<>();
         curves.put(TrainingRecord.TRAIN_LOSS, ValidatedEpoch.curve(result.epochs(), ValidatedEpoch::loss));
-        curves.put(TrainingRecord.curve(Measure.VALIDATION, Measure.MRR), ValidatedEpoch.curve(result.epochs(), ValidatedEpoch::validation));
+        curves.put(
+                TrainingRecord.curve(Measure.VALIDATION, task.choice().metric()),
+                ValidatedEpoch.curve(result.epochs(), ValidatedEpoch::validation));
         curves.put(TrainingRecord.SECONDS, ValidatedEpoch.curve(result.epochs(), ValidatedEpoch::seconds));
         return new TrainingRecord(
                 result.bestEpoch(),
@@ -167,8 +169,19 @@ public record RankingRun(
                         "up to " + TgbProtocol.EPOCHS,
                         Integer.toString(result.epochs().size())));
             }
+            if (task.choice() != RankingTask.Choice.MRR) {
+                all.add(new Deviation(
+                        "choice of the epoch",
+                        "validation MRR",
+                        "validation " + task.choice().metric() + " against one drawn negative an event"));
+            }
             differs(all, "patience", TgbProtocol.PATIENCE, options.patience());
         }
+        differs(
+                all,
+                "test events ranked",
+                task.test().events().size(),
+                task.test().queries());
         differs(all, "batch size", TgbProtocol.BATCH_SIZE, options.batchSize());
         for (Dataset.Deviation deviation : dataset.deviations()) {
             all.add(new Deviation(deviation.what(), deviation.published(), deviation.here()));

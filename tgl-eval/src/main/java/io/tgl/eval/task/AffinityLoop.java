@@ -72,6 +72,16 @@ public final class AffinityLoop {
         }
     }
 
+    /**
+     * Asks the label times after the very last event, from all events, once these were walked over. The published loop never
+     * reaches such a label: under it nothing happens.
+     */
+    public void finish(Walker walker) {
+        while (visibility == LabelVisibility.STRICT && next < labels.steps().size()) {
+            walker.label(next++);
+        }
+    }
+
     private void strict(int start, int end, Walker walker) {
         int from = start;
         while (next < labels.steps().size() && time(next) <= events.time(end - 1)) {

@@ -130,6 +130,7 @@ public final class AffinityTrainer {
         loop.walk(0, task.split().validationStart(), evaluation);
         loop.walk(task.split().validationStart(), task.split().testStart(), evaluation);
         loop.walk(task.split().testStart(), task.events().size(), evaluation);
+        loop.finish(evaluation);
         digest.endEvaluation();
         List<Period> periods = new ArrayList<>(evaluation.periods(Measure.VALIDATION));
         periods.addAll(evaluation.periods(Measure.TEST));
@@ -149,6 +150,7 @@ public final class AffinityTrainer {
         loop.goOnFrom(best.reached);
         AffinityEvaluation evaluation = evaluation(model);
         loop.walk(task.split().testStart(), task.events().size(), evaluation);
+        loop.finish(evaluation);
         digest.endEvaluation();
         List<Period> periods = new ArrayList<>(best.periods);
         periods.addAll(evaluation.periods(Measure.TEST));

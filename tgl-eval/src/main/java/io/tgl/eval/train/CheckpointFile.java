@@ -78,8 +78,7 @@ record CheckpointFile(
                 history.put(name, stored.array(name));
             }
         }
-        return new CheckpointFile(
-                settings, floats(below(stored, PARAMETER)), below(stored, OPTIMIZER), best, history);
+        return new CheckpointFile(settings, floats(below(stored, PARAMETER)), below(stored, OPTIMIZER), best, history);
     }
 
     /** An entry of the history. */

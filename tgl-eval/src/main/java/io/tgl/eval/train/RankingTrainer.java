@@ -10,7 +10,9 @@ import io.tgl.eval.metric.RankingMetrics;
 import io.tgl.eval.negative.RangeNegatives;
 import io.tgl.eval.record.Measure;
 import io.tgl.eval.record.StopReason;
+import io.tgl.eval.task.LinkPrediction;
 import io.tgl.eval.task.LinkRanking;
+import io.tgl.eval.task.LinkTable;
 import io.tgl.eval.task.NonFiniteResult;
 import io.tgl.eval.task.Phase;
 import io.tgl.eval.task.PhaseTimes;
@@ -19,8 +21,8 @@ import io.tgl.eval.task.RankingTask;
 import io.tgl.models.model.Scorer;
 import io.tgl.models.model.TrainableScorer;
 import io.tgl.models.query.LinkQueries;
-import java.time.Duration;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -31,7 +33,7 @@ import java.util.function.BooleanSupplier;
 /**
  * One run of one model on a link-ranking task, in the order of the Temporal Graph Benchmark (Huang et al., NeurIPS 2023).
  * Each epoch: empty state, the training batches with one drawn negative an event, then validation with the state carried on.
- * The epoch of the best validation MRR is tested, from its state after validation. A heuristic observes the training events
+ * The epoch of the best validation figure ({@link RankingTask.Choice}) is tested, from its state after validation. A heuristic observes the training events
  * and is evaluated once. Not thread-safe.
  */
 public final class RankingTrainer {
@@ -48,6 +50,7 @@ public final class RankingTrainer {
     private final RangeNegatives negatives;
     private final NeighborSource trainingNeighbors;
     private final NeighborSource allNeighbors;
+    private final LinkTable pairs;
     private PhaseTimes times = new PhaseTimes();
     private EvaluationDigest digest = new EvaluationDigest();
 
@@ -62,8 +65,7 @@ public final class RankingTrainer {
     public record Watch(
             Listener listener, BooleanSupplier interrupted, Optional<Duration> timeLimit, Resumption resumption) {
         /** Neither watched nor interrupted. */
-        public static final Watch NONE =
-                new Watch(new Listener() {}, () -> false, Optional.empty(), Resumption.NONE);
+        public static final Watch NONE = new Watch(new Listener() {}, () -> false, Optional.empty(), Resumption.NONE);
     }
 
     /** Hears how a run goes on. */
@@ -96,8 +98,10 @@ public final class RankingTrainer {
         }
     }
 
-    /** The best epoch and the ranks of its validation. */
-    private record Best(BestEpoch epoch, double mrr, double[] ranks) {}
+    /** The best epoch, the figure that chose it, and the ranks of its validation if that was a ranking. */
+    private record Best(BestEpoch epoch, double figure, double[] ranks) {}
+
+    private record Validation(double figure, double[] ranks) {}
 
     /** How far training is. */
     private static final class Progress {
@@ -119,6 +123,7 @@ public final class RankingTrainer {
         this.negatives = RangeNegatives.of(task.stream());
         this.trainingNeighbors = TemporalAdjacency.of(task.trainingStream(), workers);
         this.allNeighbors = TemporalAdjacency.of(task.stream(), workers);
+        this.pairs = task.validationPairs();
     }
 
     /** Runs a model to the end or to the interruption. */
@@ -161,7 +166,15 @@ public final class RankingTrainer {
                 : progress.epochs.size() < options.epochs() ? StopReason.TIME_LIMIT : StopReason.EPOCH_LIMIT;
         Best best = progress.best.orElseThrow(() -> new IllegalStateException("no epoch was run"));
         List<Measure> measures = new ArrayList<>();
-        addFigures(measures, Measure.VALIDATION, best.ranks);
+        if (task.choice() == RankingTask.Choice.MRR) {
+            addFigures(measures, Measure.VALIDATION, best.ranks);
+        } else {
+            measures.add(Measure.of(
+                    Measure.VALIDATION,
+                    task.choice().metric(),
+                    best.figure,
+                    task.validation().events().size()));
+        }
         model.loadParameters(best.epoch.parameters());
         model.restore(best.epoch.state());
         addFigures(measures, Measure.TEST, ranks(model, task.test(), Measure.TEST));
@@ -172,17 +185,18 @@ public final class RankingTrainer {
         int epoch = progress.epochs.size() + 1;
         long start = System.nanoTime();
         double loss = train(model, epoch);
-        double[] ranks = ranks(model, task.validation(), "epoch " + epoch + ", validation");
-        double mrr = RankingMetrics.meanReciprocalRank(ranks);
+        Validation validation = validate(model, "epoch " + epoch + ", validation");
+        double figure = validation.figure;
         boolean improved = progress.best
-                .map(best -> (mrr - best.mrr) / Math.abs(best.mrr) > tolerance)
+                .map(best -> (figure - best.figure) / Math.abs(best.figure) > tolerance)
                 .orElse(true);
         Map<String, float[]> parameters = model.parameters();
         if (improved) {
-            progress.best = Optional.of(new Best(new BestEpoch(epoch, parameters, model.state()), mrr, ranks));
+            progress.best =
+                    Optional.of(new Best(new BestEpoch(epoch, parameters, model.state()), figure, validation.ranks));
         }
         progress.withoutImprovement = improved ? 0 : progress.withoutImprovement + 1;
-        ValidatedEpoch result = new ValidatedEpoch(epoch, loss, mrr, improved, (System.nanoTime() - start) * 1e-9);
+        ValidatedEpoch result = new ValidatedEpoch(epoch, loss, figure, improved, (System.nanoTime() - start) * 1e-9);
         progress.epochs.add(result);
         times.start();
         watch.resumption.save(() -> {
@@ -198,14 +212,28 @@ public final class RankingTrainer {
         watch.listener.epoch(result);
     }
 
+    /** The figure that chooses the epoch; the state goes on by the validation events. */
+    private Validation validate(TrainableScorer model, String what) {
+        if (task.choice() == RankingTask.Choice.MRR) {
+            double[] ranks = ranks(model, task.validation(), what);
+            return new Validation(RankingMetrics.meanReciprocalRank(ranks), ranks);
+        }
+        model.attach(allNeighbors);
+        float[] scores =
+                LinkPrediction.score(model, pairs, what, times, (done, batches) -> finished(what, done, batches));
+        digest.add(scores);
+        digest.endEvaluation();
+        return new Validation(LinkPrediction.figures(pairs, scores).averagePrecision(), new double[0]);
+    }
+
     private Progress takeUp(TrainableScorer model, Progress progress, CheckpointFile content, Path file) {
         model.loadParameters(content.parameters());
         model.loadOptimizerState(content.optimizer());
         progress.epochs.addAll(ValidatedEpoch.load(content.history(EPOCHS, file)));
-        progress.epochs.forEach(
-                e -> progress.withoutImprovement = e.improved() ? 0 : progress.withoutImprovement + 1);
-        double[] ranks = content.history(RANKS, file).doubles();
-        progress.best = Optional.of(new Best(content.best(), RankingMetrics.meanReciprocalRank(ranks), ranks));
+        progress.epochs.forEach(e -> progress.withoutImprovement = e.improved() ? 0 : progress.withoutImprovement + 1);
+        double figure = progress.epochs.get(content.best().epoch() - 1).validation();
+        progress.best = Optional.of(
+                new Best(content.best(), figure, content.history(RANKS, file).doubles()));
         digest.restore(content.history(DIGESTS, file));
         times.add(content.history(PHASES, file).doubles());
         watch.listener.resumed(progress.epochs.size());
@@ -220,6 +248,7 @@ public final class RankingTrainer {
         settings.put("patience", Integer.toString(options.patience()));
         settings.put("seed", Long.toString(options.seed()));
         settings.put("events", task.splitSizes().toString());
+        settings.put("epoch chosen by", task.choice().metric());
         settings.putAll(watch.resumption.settings());
         return settings;
     }
