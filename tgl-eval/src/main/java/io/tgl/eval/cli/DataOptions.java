@@ -49,6 +49,7 @@ final class DataOptions {
         DataOptions other = new DataOptions();
         other.data = name;
         other.reading = reading.copy();
+        other.first = first;
         return other;
     }
 

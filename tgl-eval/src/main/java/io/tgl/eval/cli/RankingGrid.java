@@ -48,7 +48,7 @@ final class RankingGrid {
             Optional<RunRecord> done = session.finished(plan, files);
             done.ifPresent(record -> err.println(record.label() + ": done already by commit "
                     + record.provenance().commit() + ", " + files.record()));
-            records.add(done.isPresent() ? done.get() : session.run(plan, Optional.of(files), timeLimit));
+            records.add(done.isPresent() ? done.get() : session.run(plan, Optional.of(files), true, timeLimit));
         } catch (InvalidInput | ArithmeticException | OutOfMemoryError e) {
             String what = plan.model() + " on " + plan.dataset().name() + ", seed "
                     + plan.options().seed() + ": " + e.getMessage();

@@ -7,14 +7,19 @@ import io.tgl.eval.negative.StoredNegatives;
 import io.tgl.eval.negative.TgbNegatives;
 import io.tgl.eval.protocol.TgbProtocol;
 import io.tgl.eval.split.ChronologicalSplit;
+import io.tgl.eval.task.RankingTable;
+import io.tgl.eval.task.RankingTask;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** What the events of a link ranking are ranked against: generated or stored negatives. */
 final class RankingOptions {
+    private static final long SAMPLE_SEED = 0;
+
     @Option(
             names = "--negatives",
             paramLabel = "FILE",
@@ -32,6 +37,26 @@ final class RankingOptions {
             paramLabel = "N",
             description = "Protocol tgb: generated negatives an event (default: as published for the data, else 20).")
     private @Nullable Integer perPositive;
+
+    @Option(
+            names = "--test-events",
+            paramLabel = "N",
+            description =
+                    "Protocol tgb: rank only N test events, drawn with a fixed seed (default: all); all are observed.")
+    private @Nullable Integer testEvents;
+
+    @Option(
+            names = "--stop-by",
+            paramLabel = "FIGURE",
+            description = "Protocol tgb: validation figure that chooses the epoch: mrr (default, as published) or ap"
+                    + " (average precision against one drawn negative an event, much cheaper).")
+    private RankingTask.Choice stopBy = RankingTask.Choice.MRR;
+
+    /** The task as these options want it. */
+    RankingTask apply(RankingTask whole) {
+        RankingTable test = testEvents == null ? whole.test() : whole.test().sampled(testEvents, SAMPLE_SEED);
+        return new RankingTask(whole.training(), whole.validation(), test, stopBy);
+    }
 
     /** Lists of validation and test, and what to call them. */
     record Chosen(List<StoredNegatives> lists, String label) {}
@@ -61,6 +86,12 @@ final class RankingOptions {
         if (perPositive != null) {
             words.addAll(List.of("--per-positive", perPositive.toString()));
         }
+        if (testEvents != null) {
+            words.addAll(List.of("--test-events", testEvents.toString()));
+        }
+        if (stopBy != RankingTask.Choice.MRR) {
+            words.addAll(List.of("--stop-by", stopBy.name().toLowerCase(Locale.ROOT)));
+        }
         return words;
     }
 
@@ -68,7 +99,9 @@ final class RankingOptions {
     void requireUnused(String protocol) {
         if (!arguments().isEmpty()) {
             throw InvalidInput.at(
-                    "protocol " + protocol, "none of --negatives, --strategy, --per-positive", arguments());
+                    "protocol " + protocol,
+                    "none of --negatives, --strategy, --per-positive, --test-events, --stop-by",
+                    arguments());
         }
     }
 }

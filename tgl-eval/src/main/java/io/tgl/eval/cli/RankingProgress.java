@@ -2,6 +2,7 @@ package io.tgl.eval.cli;
 
 import io.tgl.eval.task.RankingTask;
 import io.tgl.eval.train.RankingTrainer;
+import io.tgl.eval.train.ValidatedEpoch;
 import java.io.PrintWriter;
 import java.util.Locale;
 
@@ -10,9 +11,13 @@ final class RankingProgress implements RankingTrainer.Listener {
     private final PrintWriter err;
     private final String run;
     private final int epochs;
+    private final String metric;
     private final long allSteps;
     private final long start = System.nanoTime();
+    private final long epochSteps;
     private long steps;
+    private long resumedSteps;
+    private int finishedEpochs;
     private long peakHeapBytes;
 
     /**
@@ -25,9 +30,10 @@ final class RankingProgress implements RankingTrainer.Listener {
         this.err = err;
         this.run = run;
         this.epochs = epochs;
-        long epoch = Math.ceilDiv(task.training().size(), batchSize)
+        this.metric = task.choice().metric();
+        this.epochSteps = Math.ceilDiv(task.training().size(), batchSize)
                 + (long) task.validation().batches();
-        this.allSteps = Math.max(1, epochs) * epoch + task.test().batches();
+        this.allSteps = Math.max(1, epochs) * epochSteps + task.test().batches();
         err.println(run + (epochs == 0 ? "" : ": " + epochs + (epochs == 1 ? " epoch" : " epochs") + " at most"));
         err.flush();
     }
@@ -40,15 +46,26 @@ final class RankingProgress implements RankingTrainer.Listener {
     }
 
     @Override
-    public void epoch(RankingTrainer.RankedEpoch e) {
+    public void resumed(int epochsBefore) {
+        finishedEpochs = epochsBefore;
+        steps = epochsBefore * epochSteps;
+        resumedSteps = steps;
+        err.println(run + ": goes on after epoch " + epochsBefore);
+        err.flush();
+    }
+
+    @Override
+    public void epoch(ValidatedEpoch e) {
+        finishedEpochs = e.epoch();
         err.printf(
                 Locale.ROOT,
-                "%s: epoch %d of %d, loss %.4f, validation MRR %.4f, %.1f s%s, %s left%n",
+                "%s: epoch %d of %d, loss %.4f, validation %s %.4f, %.1f s%s, %s left%n",
                 run,
                 e.epoch(),
                 epochs,
                 e.loss(),
-                e.validationMrr(),
+                metric,
+                e.validation(),
                 e.seconds(),
                 e.improved() ? ", best so far" : "",
                 timeLeft());
@@ -56,9 +73,14 @@ final class RankingProgress implements RankingTrainer.Listener {
     }
 
     private String timeLeft() {
-        double perStep = (System.nanoTime() - start) * 1e-9 / Math.max(1, steps);
+        double perStep = (System.nanoTime() - start) * 1e-9 / Math.max(1, steps - resumedSteps);
         long seconds = Math.round(perStep * (allSteps - steps));
         return seconds < 60 ? seconds + " s" : seconds / 60 + " min " + seconds % 60 + " s";
+    }
+
+    /** Epochs that are finished, also before a resumption. */
+    int finishedEpochs() {
+        return finishedEpochs;
     }
 
     /** The largest heap in use that was seen, after any batch. */

@@ -12,6 +12,7 @@ import io.tgl.eval.record.StopReason;
 import io.tgl.eval.split.ChronologicalSplit;
 import io.tgl.eval.task.RankingTask;
 import io.tgl.eval.train.RankingTrainer;
+import io.tgl.eval.train.Resumption;
 import io.tgl.models.registry.ModelRegistry;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -47,7 +48,7 @@ final class RankingSession {
         this.dataset = recipe.data().load();
         ChronologicalSplit split = TgbProtocol.split(dataset.events());
         RankingOptions.Chosen negatives = ranking.choose(dataset, split);
-        this.task = TgbProtocol.task(split, recipe.batchSize(), negatives.lists());
+        this.task = ranking.apply(TgbProtocol.task(split, recipe.batchSize(), negatives.lists()));
         this.label = negatives.label();
         dataset.incomparable().ifPresent(why -> err.println(dataset.name() + ", learned models: " + why));
         Interrupt.watch();
@@ -111,18 +112,26 @@ final class RankingSession {
     /**
      * Runs it.
      *
-     * @param files where its record goes; empty = nowhere
-     * @throws CancellationException if it was interrupted
+     * @param files where its checkpoint and record go; empty = nowhere
+     * @param resume whether to go on from the checkpoint if there is one
+     * @throws CancellationException if it was interrupted; a resumable checkpoint is left
      */
-    RunRecord run(RankingRun plan, Optional<RunFiles> files, Optional<Duration> timeLimit) {
+    RunRecord run(RankingRun plan, Optional<RunFiles> files, boolean resume, Optional<Duration> timeLimit) {
         int epochs = ModelRegistry.isLearned(plan.model()) ? plan.options().epochs() : 0;
         String name = fileName(plan) + ", seed " + plan.options().seed();
         RankingProgress progress = new RankingProgress(
                 err, name, epochs, plan.task(), plan.options().batchSize());
-        RankingTrainer.Watch watch = new RankingTrainer.Watch(progress, Interrupt::requested, timeLimit);
+        Resumption resumption = files.filter(_ -> epochs > 0)
+                .map(f -> new Resumption(Optional.of(f.checkpoint()), resume, Map.of()))
+                .orElse(Resumption.NONE);
+        RankingTrainer.Watch watch = new RankingTrainer.Watch(progress, Interrupt::requested, timeLimit, resumption);
         RunRecord record = plan.run(compute, watch, progress::peakHeapBytes);
         if (record.training().stop() == StopReason.INTERRUPTED) {
-            throw new CancellationException("interrupted: " + name + "; nothing is kept of it");
+            String kept = progress.finishedEpochs() > 0 && files.isPresent()
+                    ? "; the epochs up to " + progress.finishedEpochs() + " are kept in "
+                            + files.get().checkpoint() + ", --resume goes on from there"
+                    : "; no epoch was finished";
+            throw new CancellationException("interrupted: " + name + kept);
         }
         files.ifPresent(f -> RunRecords.write(f.record(), record));
         return record;

@@ -63,10 +63,7 @@ final class ReproduceCommand implements Callable<Integer> {
             OutputPlaces.checkFile("--json", json);
         }
         RunRecord recorded = RunRecords.read(file);
-        RecordedCommand command = RecordedCommand.ofAny(recorded, data, file.toString());
-        RunRecord again = command.kind().isPresent()
-                ? classifiedAgain(recorded, command, command.kind().get())
-                : runAgain(recorded, command);
+        RunRecord again = RecordedAffinity.isOf(recorded) ? affinityAgain(recorded) : again(recorded);
         Reproduction reproduction = Reproduction.compare(recorded, again);
         spec.commandLine().getOut().print(reproduction.verdict());
         spec.commandLine().getOut().flush();
@@ -74,6 +71,21 @@ final class ReproduceCommand implements Callable<Integer> {
             write(json, reproduction, recorded, again);
         }
         return reproduction.identical() ? ExitCode.OK : ExitCode.FAILED;
+    }
+
+    private RunRecord again(RunRecord recorded) throws IOException {
+        RecordedCommand command = RecordedCommand.ofAny(recorded, data, file.toString());
+        return command.kind().isPresent()
+                ? classifiedAgain(recorded, command, command.kind().get())
+                : runAgain(recorded, command);
+    }
+
+    private RunRecord affinityAgain(RunRecord recorded) {
+        RecordedAffinity command = RecordedAffinity.of(recorded, data, file.toString());
+        AffinitySession session = new AffinitySession(
+                command.options(), computing.compute(), spec.commandLine().getErr());
+        checkSame(recorded, session.dataset());
+        return session.run(session.plan(command.model(), command.seed()), Optional.empty());
     }
 
     private RunRecord runAgain(RunRecord recorded, RecordedCommand command) {
@@ -85,7 +97,7 @@ final class ReproduceCommand implements Callable<Integer> {
                     spec.commandLine().getErr());
             checkSame(recorded, session.dataset());
             RankingRun plan = session.only(command.model(), command.epochs(), command.seed());
-            return session.run(plan, Optional.empty(), Optional.empty());
+            return session.run(plan, Optional.empty(), false, Optional.empty());
         }
         RunSession session = new RunSession(
                 command.recipe(), computing.compute(), spec.commandLine().getErr());

@@ -109,8 +109,8 @@ final class RunCommand implements Callable<Integer> {
     }
 
     private int rank(List<String> models, Compute compute, Path folder) {
-        if (output.wantsScores() || resume) {
-            throw InvalidInput.at("protocol tgb", "neither --scores nor --resume", "one of them");
+        if (output.wantsScores()) {
+            throw InvalidInput.at("--scores", "no file under the protocol tgb", "one");
         }
         RankingSession session =
                 new RankingSession(recipe, ranking, compute, spec.commandLine().getErr());
@@ -119,7 +119,7 @@ final class RunCommand implements Callable<Integer> {
         for (String model : models) {
             for (RankingRun plan : session.plans(model, epochs, seed)) {
                 RunFiles files = RunFiles.in(folder, RankingSession.fileName(plan), seed);
-                records.add(session.run(plan, Optional.of(files), Optional.empty()));
+                records.add(session.run(plan, Optional.of(files), resume, Optional.empty()));
             }
         }
         output.conclude(records, folder, spec.commandLine().getOut());

@@ -7,18 +7,21 @@ import io.tgl.core.kernel.Compute;
 import io.tgl.datasets.catalog.Dataset;
 import io.tgl.eval.record.CostRecord;
 import io.tgl.eval.record.Deviation;
+import io.tgl.eval.record.FigureSeries;
 import io.tgl.eval.record.Measure;
 import io.tgl.eval.record.ModelRecord;
 import io.tgl.eval.record.ProtocolRecord;
 import io.tgl.eval.record.RunRecord;
 import io.tgl.eval.record.TrainingRecord;
+import io.tgl.eval.task.AffinityEvaluation.Period;
 import io.tgl.eval.task.AffinityLabels;
 import io.tgl.eval.task.AffinityTask;
 import io.tgl.eval.task.LabelVisibility;
 import io.tgl.eval.train.AffinityTrainer;
-import io.tgl.eval.train.AffinityTrainer.Epoch;
+import io.tgl.eval.train.AffinityTrainer.Watch;
 import io.tgl.eval.train.RunRecording;
 import io.tgl.eval.train.TrainingOptions;
+import io.tgl.eval.train.ValidatedEpoch;
 import io.tgl.models.model.AffinityScorer;
 import io.tgl.models.model.TrainableAffinityScorer;
 import io.tgl.models.registry.AffinityModels;
@@ -29,8 +32,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.BooleanSupplier;
-import java.util.function.Consumer;
 
 /**
  * One run of node affinity, from the data set to the run record.
@@ -54,13 +55,19 @@ public record AffinityRun(
     /** Epochs that TGB's scripts grant. */
     public static final int EPOCHS = 50;
 
+    private static final double SECONDS_PER_DAY = 86_400;
+
     /** Copies the map. */
     public AffinityRun {
         settings = Map.copyOf(settings);
     }
 
-    /** Runs it. */
-    public RunRecord run(Compute compute, BooleanSupplier interrupted, Consumer<Epoch> listener) {
+    /**
+     * Runs it.
+     *
+     * @throws java.util.concurrent.CancellationException if it was interrupted
+     */
+    public RunRecord run(Compute compute, Watch watch) {
         Instant started = Instant.now();
         long start = System.nanoTime();
         EventStream events = task.events();
@@ -71,8 +78,9 @@ public record AffinityRun(
                 labels.classes(),
                 ModelContext.of(events, options.seed(), compute).withOptions(settings));
         TemporalAdjacency neighbors = TemporalAdjacency.of(events, compute.workers());
-        AffinityTrainer.Result result =
-                new AffinityTrainer(task, neighbors, options, interrupted, listener).run(scorer);
+        Watch own = new Watch(
+                watch.listener(), watch.interrupted(), watch.resumption().withSettings(identity()));
+        AffinityTrainer.Result result = new AffinityTrainer(task, neighbors, options, own).run(scorer);
         double seconds = (System.nanoTime() - start) * 1e-9;
         Runtime jvm = Runtime.getRuntime();
         return new RunRecord(
@@ -100,7 +108,37 @@ public record AffinityRun(
                         Map.of("all", seconds),
                         jvm.totalMemory() - jvm.freeMemory()),
                 command,
-                deviations(result));
+                deviations(result),
+                series(result));
+    }
+
+    /** NDCG@10 at each label time. */
+    private List<FigureSeries> series(AffinityTrainer.Result result) {
+        EventStream events = task.events();
+        double daysPerTick = events.granularity().seconds() / SECONDS_PER_DAY;
+        List<FigureSeries> series = new ArrayList<>();
+        for (String part : List.of(Measure.VALIDATION, Measure.TEST)) {
+            List<Period> periods = result.periods().stream()
+                    .filter(period -> period.part().equals(part))
+                    .toList();
+            if (!periods.isEmpty()) {
+                series.add(new FigureSeries(
+                        part,
+                        Measure.NDCG,
+                        "days since the first event",
+                        periods.stream()
+                                .map(period -> (task.labels()
+                                                        .steps()
+                                                        .get(period.step())
+                                                        .time()
+                                                - events.time(0))
+                                        * daysPerTick)
+                                .toList(),
+                        periods.stream().map(Period::mean).toList(),
+                        periods.stream().map(Period::rows).toList()));
+            }
+        }
+        return series;
     }
 
     private Map<String, Integer> sizes() {
@@ -115,6 +153,19 @@ public record AffinityRun(
             sizes.put(part, rows);
         }
         return sizes;
+    }
+
+    /** What a checkpoint must agree with to be taken up, beside what the trainer knows itself. */
+    private Map<String, String> identity() {
+        Map<String, String> identity = new LinkedHashMap<>();
+        identity.put("data", dataset.sha256());
+        identity.put("labels of", labelSource);
+        configuration().forEach((name, value) -> {
+            if (!name.equals("epochs")) {
+                identity.put("configuration " + name, value);
+            }
+        });
+        return identity;
     }
 
     private static long parameterCount(AffinityScorer scorer) {
@@ -143,15 +194,11 @@ public record AffinityRun(
             return TrainingRecord.none();
         }
         Map<String, List<Double>> curves = new LinkedHashMap<>();
-        curves.put(
-                TrainingRecord.TRAIN_LOSS,
-                result.epochs().stream().map(Epoch::loss).toList());
+        curves.put(TrainingRecord.TRAIN_LOSS, ValidatedEpoch.curve(result.epochs(), ValidatedEpoch::loss));
         curves.put(
                 TrainingRecord.curve(Measure.VALIDATION, Measure.NDCG),
-                result.epochs().stream().map(Epoch::validation).toList());
-        curves.put(
-                TrainingRecord.SECONDS,
-                result.epochs().stream().map(Epoch::seconds).toList());
+                ValidatedEpoch.curve(result.epochs(), ValidatedEpoch::validation));
+        curves.put(TrainingRecord.SECONDS, ValidatedEpoch.curve(result.epochs(), ValidatedEpoch::seconds));
         return new TrainingRecord(
                 result.bestEpoch(),
                 result.epochs().size(),

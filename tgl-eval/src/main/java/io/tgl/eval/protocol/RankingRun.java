@@ -13,10 +13,10 @@ import io.tgl.eval.record.StopReason;
 import io.tgl.eval.record.TrainingRecord;
 import io.tgl.eval.task.RankingTask;
 import io.tgl.eval.train.RankingTrainer;
-import io.tgl.eval.train.RankingTrainer.RankedEpoch;
 import io.tgl.eval.train.RankingTrainer.Watch;
 import io.tgl.eval.train.RunRecording;
 import io.tgl.eval.train.TrainingOptions;
+import io.tgl.eval.train.ValidatedEpoch;
 import io.tgl.models.model.Scorer;
 import io.tgl.models.model.TrainableScorer;
 import io.tgl.models.registry.ModelContext;
@@ -28,7 +28,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.LongSupplier;
-import java.util.function.ToDoubleFunction;
 
 /**
  * One run under {@link TgbProtocol}, from the data set to the run record.
@@ -72,8 +71,13 @@ public record RankingRun(
         Scorer scorer = ModelRegistry.create(
                 model,
                 ModelContext.of(dataset.events(), options.seed(), compute).withOptions(settings));
+        Watch own = new Watch(
+                watch.listener(),
+                watch.interrupted(),
+                watch.timeLimit(),
+                watch.resumption().withSettings(identity()));
         RankingTrainer.Result result =
-                new RankingTrainer(task, options, TgbProtocol.TOLERANCE, watch, compute.workers()).run(scorer);
+                new RankingTrainer(task, options, TgbProtocol.TOLERANCE, own, compute.workers()).run(scorer);
         double seconds = (System.nanoTime() - start) * 1e-9;
         return new RunRecord(
                 RunRecord.FORMAT,
@@ -103,6 +107,19 @@ public record RankingRun(
                 deviations(result));
     }
 
+    /** What a checkpoint must agree with to be taken up, beside what the trainer knows itself. */
+    private Map<String, String> identity() {
+        Map<String, String> identity = new LinkedHashMap<>();
+        identity.put("data", dataset.sha256());
+        identity.put("ranked against", negatives);
+        configuration().forEach((name, value) -> {
+            if (!name.equals("epochs")) {
+                identity.put("configuration " + name, value);
+            }
+        });
+        return identity;
+    }
+
     private static long parameters(Scorer scorer) {
         return scorer instanceof TrainableScorer trained
                 ? trained.parameters().values().stream()
@@ -128,9 +145,11 @@ public record RankingRun(
             return TrainingRecord.none();
         }
         Map<String, List<Double>> curves = new LinkedHashMap<>();
-        curves.put(TrainingRecord.TRAIN_LOSS, values(result, RankedEpoch::loss));
-        curves.put(TrainingRecord.curve(Measure.VALIDATION, Measure.MRR), values(result, RankedEpoch::validationMrr));
-        curves.put(TrainingRecord.SECONDS, values(result, RankedEpoch::seconds));
+        curves.put(TrainingRecord.TRAIN_LOSS, ValidatedEpoch.curve(result.epochs(), ValidatedEpoch::loss));
+        curves.put(
+                TrainingRecord.curve(Measure.VALIDATION, task.choice().metric()),
+                ValidatedEpoch.curve(result.epochs(), ValidatedEpoch::validation));
+        curves.put(TrainingRecord.SECONDS, ValidatedEpoch.curve(result.epochs(), ValidatedEpoch::seconds));
         return new TrainingRecord(
                 result.bestEpoch(),
                 result.epochs().size(),
@@ -139,10 +158,6 @@ public record RankingRun(
                 options.patience(),
                 result.stop(),
                 curves);
-    }
-
-    private static List<Double> values(RankingTrainer.Result result, ToDoubleFunction<RankedEpoch> value) {
-        return result.epochs().stream().mapToDouble(value).boxed().toList();
     }
 
     private List<Deviation> deviations(RankingTrainer.Result result) {
@@ -154,8 +169,19 @@ public record RankingRun(
                         "up to " + TgbProtocol.EPOCHS,
                         Integer.toString(result.epochs().size())));
             }
+            if (task.choice() != RankingTask.Choice.MRR) {
+                all.add(new Deviation(
+                        "choice of the epoch",
+                        "validation MRR",
+                        "validation " + task.choice().metric() + " against one drawn negative an event"));
+            }
             differs(all, "patience", TgbProtocol.PATIENCE, options.patience());
         }
+        differs(
+                all,
+                "test events ranked",
+                task.test().events().size(),
+                task.test().queries());
         differs(all, "batch size", TgbProtocol.BATCH_SIZE, options.batchSize());
         for (Dataset.Deviation deviation : dataset.deviations()) {
             all.add(new Deviation(deviation.what(), deviation.published(), deviation.here()));

@@ -17,11 +17,13 @@ import java.util.regex.Pattern;
  * @param seed the run's seed
  * @param training how training went
  * @param metrics all figures
- * @param scoreDigest SHA-256 (hexadecimal) of all evaluation scores in order, each as little-endian float32 bits
+ * @param scoreDigest SHA-256 (hexadecimal) of all evaluation scores in order, each as little-endian float32 bits; of
+ *     rankings and affinities, whose scores are too many to be kept, of the SHA-256s of the evaluations in order
  * @param histograms score distributions per split
  * @param cost time and memory
  * @param command the command that runs it again
  * @param deviations differences from the published recipe
+ * @param series figures along a split, e.g. per label time; none for most protocols
  */
 public record RunRecord(
         String formatVersion,
@@ -36,12 +38,13 @@ public record RunRecord(
         List<ScoreHistogram> histograms,
         CostRecord cost,
         String command,
-        List<Deviation> deviations) {
+        List<Deviation> deviations,
+        List<FigureSeries> series) {
     /**
      * The format version that this library writes, major.minor. It reads every minor of the same major version (a new
      * minor only adds fields, which older readers ignore) and refuses every other major version, naming both.
      */
-    public static final String FORMAT = "1.1";
+    public static final String FORMAT = "1.2";
 
     private static final Pattern SHA256 = Pattern.compile("[0-9a-f]{64}");
 
@@ -54,6 +57,58 @@ public record RunRecord(
         metrics = List.copyOf(metrics);
         histograms = List.copyOf(histograms);
         deviations = List.copyOf(deviations);
+        series = List.copyOf(series);
+    }
+
+    /** A record without series. */
+    public RunRecord(
+            String formatVersion,
+            Provenance provenance,
+            DataRecord data,
+            ProtocolRecord protocol,
+            ModelRecord model,
+            long seed,
+            TrainingRecord training,
+            List<Measure> metrics,
+            String scoreDigest,
+            List<ScoreHistogram> histograms,
+            CostRecord cost,
+            String command,
+            List<Deviation> deviations) {
+        this(
+                formatVersion,
+                provenance,
+                data,
+                protocol,
+                model,
+                seed,
+                training,
+                metrics,
+                scoreDigest,
+                histograms,
+                cost,
+                command,
+                deviations,
+                List.of());
+    }
+
+    /** The same with these figures along its splits. */
+    public RunRecord withSeries(List<FigureSeries> figures) {
+        return new RunRecord(
+                formatVersion,
+                provenance,
+                data,
+                protocol,
+                model,
+                seed,
+                training,
+                metrics,
+                scoreDigest,
+                histograms,
+                cost,
+                command,
+                deviations,
+                figures);
     }
 
     /** A figure over a whole split, if the run has it. */

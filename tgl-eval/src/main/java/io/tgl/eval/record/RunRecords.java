@@ -93,8 +93,11 @@ public final class RunRecords {
         }
     }
 
-    /** What older minors of the format do not have yet: 1.1 added data.caveat. */
+    /** What older minors of the format do not have yet: 1.1 added data.caveat, 1.2 added series. */
     private static void addNewerFields(JsonNode tree) {
+        if (tree instanceof ObjectNode record && !record.has("series")) {
+            record.putArray("series");
+        }
         if (tree.get("data") instanceof ObjectNode data && !data.has("caveat")) {
             data.put("caveat", "");
         }

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The learning curves as data for uPlot: a chart per curve name, a series per run, a band per reference. */
 final class CurveCharts {
+    private static final String PLACE = "curve-charts";
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
     private CurveCharts() {}
@@ -21,16 +22,25 @@ final class CurveCharts {
     /**
      * One chart.
      *
+     * @param place element of the page that it is drawn in
      * @param title name of the curve
      * @param percent whether values are percentages
-     * @param epochs x: 1 to the last epoch of any run
-     * @param series a run each; null after its last epoch
+     * @param axis what x counts
+     * @param x 1 to the last epoch of any run, or other ascending places
+     * @param series a run or a model each; null where it has no value
      * @param bands reference bands
      */
-    record Chart(String title, boolean percent, List<Integer> epochs, List<Series> series, List<Band> bands) {}
+    record Chart(
+            String place,
+            String title,
+            boolean percent,
+            String axis,
+            List<? extends Number> x,
+            List<Series> series,
+            List<Band> bands) {}
 
-    /** A run's curve; series of equal colour number belong to one model. */
-    record Series(String label, int colour, List<@Nullable Double> values) {}
+    /** A curve; series of equal colour number belong to one model. What was not trained is dashed. */
+    record Series(String label, int colour, boolean dashed, List<@Nullable Double> values) {}
 
     /** A reference band over the same epochs. */
     record Band(String label, List<@Nullable Double> low, List<@Nullable Double> high) {}
@@ -50,6 +60,7 @@ final class CurveCharts {
         List<Chart> charts = new ArrayList<>();
         byData.forEach(
                 (data, ofData) -> charts.addAll(charts(byData.size() > 1 ? data + ": " : "", ofData, reference)));
+        byData.forEach((data, ofData) -> charts.addAll(PeriodCharts.of(byData.size() > 1 ? data + ": " : "", ofData)));
         return charts;
     }
 
@@ -65,14 +76,13 @@ final class CurveCharts {
         names.remove(TrainingRecord.SECONDS);
         List<Chart> charts = new ArrayList<>();
         for (String name : names) {
-            Chart chart = chart(name, epochs, groups, reference);
-            charts.add(
-                    new Chart(prefix + chart.title(), chart.percent(), chart.epochs(), chart.series(), chart.bands()));
+            charts.add(chart(prefix, name, epochs, groups, reference));
         }
         return charts;
     }
 
-    private static Chart chart(String name, int epochs, List<RunGroup> groups, ReferenceCurves reference) {
+    private static Chart chart(
+            String prefix, String name, int epochs, List<RunGroup> groups, ReferenceCurves reference) {
         boolean percent = !name.equals(TrainingRecord.TRAIN_LOSS);
         double factor = percent ? 100 : 1;
         List<Series> series = new ArrayList<>();
@@ -84,8 +94,8 @@ final class CurveCharts {
                 List<Double> values = run.training().curves().get(name);
                 if (values != null) {
                     used = true;
-                    series.add(
-                            new Series(group.model() + ", seed " + run.seed(), colour, scaled(values, factor, epochs)));
+                    String label = group.model() + ", seed " + run.seed();
+                    series.add(new Series(label, colour, false, scaled(values, factor, epochs)));
                 }
             }
             if (used) {
@@ -107,7 +117,7 @@ final class CurveCharts {
         for (int epoch = 1; epoch <= epochs; epoch++) {
             x.add(epoch);
         }
-        return new Chart(name, percent, x, series, List.copyOf(bands.values()));
+        return new Chart(PLACE, prefix + name, percent, "epoch", x, series, List.copyOf(bands.values()));
     }
 
     private static List<@Nullable Double> scaled(List<Double> values, double factor, int epochs) {

@@ -30,7 +30,13 @@ import java.util.stream.Collectors;
 /** Turns run records into what the report shows. */
 final class ReportBuilder {
     private static final List<String> KINDS = List.of(Measure.REPEATED_PAIR, Measure.NEW_PAIR, Measure.NEW_NODE);
+    private static final List<SeedFigure> USUAL_FIGURES = List.of(
+            new SeedFigure(Measure.TEST, Measure.AP),
+            new SeedFigure(Measure.TEST, Measure.AUC),
+            new SeedFigure(Measure.NEW_NODE_TEST, Measure.AP),
+            new SeedFigure(Measure.NEW_NODE_TEST, Measure.AUC));
     private static final String OTHER_PHASE = "other";
+    private static final String AFFINITY = "Node affinity";
     /** The band is a claim from here on: the first epochs depend on the initial weights. */
     private static final int FIRST_BAND_EPOCH = 3;
 
@@ -72,8 +78,10 @@ final class ReportBuilder {
                 Leaderboards.of(groups),
                 blocks,
                 List.copyOf(results.footnotes()),
+                seedColumns().stream().map(SeedFigure::name).toList(),
                 runs.stream().map(this::seedRow).toList(),
                 CurveCharts.json(groups, reference),
+                runs.stream().anyMatch(run -> !run.series().isEmpty()),
                 curveNotes(),
                 runs.stream()
                         .filter(r -> r.training().stoppedEpoch() > 0)
@@ -95,7 +103,10 @@ final class ReportBuilder {
     }
 
     private String task() {
-        return runs.getFirst().protocol().name().endsWith("classification") ? "Classification" : "Link prediction";
+        String protocol = runs.getFirst().protocol().name();
+        return protocol.endsWith("classification")
+                ? "Classification"
+                : protocol.startsWith(AFFINITY) ? AFFINITY : "Link prediction";
     }
 
     private SequencedSet<String> distinct(Function<RunRecord, String> value) {
@@ -140,6 +151,30 @@ final class ReportBuilder {
         return kinds.isEmpty() ? joined(run -> run.protocol().negatives()) : String.join(", ", kinds);
     }
 
+    private record SeedFigure(String split, String metric) {
+        String name() {
+            return split + " " + metric;
+        }
+    }
+
+    /** The figures of a single run that are shown: the published protocol's four where there are any, else all of the test. */
+    private List<SeedFigure> seedColumns() {
+        boolean pairs = runs.stream()
+                .anyMatch(run -> run.metric(Measure.TEST, Measure.AP).isPresent());
+        boolean others = runs.stream()
+                .flatMap(run -> run.metrics().stream())
+                .anyMatch(m -> m.split().equals(Measure.TEST));
+        if (pairs || !others) {
+            return USUAL_FIGURES;
+        }
+        return runs.stream()
+                .flatMap(run -> run.metrics().stream())
+                .filter(m -> m.split().equals(Measure.TEST) && m.subset().equals(Measure.ALL))
+                .map(m -> new SeedFigure(m.split(), m.metric()))
+                .distinct()
+                .toList();
+    }
+
     private SeedRow seedRow(RunRecord run) {
         TrainingRecord training = run.training();
         boolean trained = training.stoppedEpoch() > 0;
@@ -153,11 +188,9 @@ final class ReportBuilder {
         return new SeedRow(
                 results.heading(new RunGroup(List.of(run))),
                 run.seed(),
-                List.of(
-                        figure(run, Measure.TEST, Measure.AP),
-                        figure(run, Measure.TEST, Measure.AUC),
-                        figure(run, Measure.NEW_NODE_TEST, Measure.AP),
-                        figure(run, Measure.NEW_NODE_TEST, Measure.AUC)),
+                seedColumns().stream()
+                        .map(column -> figure(run, column.split, column.metric))
+                        .toList(),
                 trained ? String.valueOf(training.bestEpoch()) : "–",
                 trained ? String.valueOf(training.stoppedEpoch()) : "–",
                 reason,

@@ -14,8 +14,10 @@ import java.util.List;
  * @param leaderboards our figures among those of published leaderboards
  * @param results a block per model
  * @param footnotes sources, numbered from 1
+ * @param seedColumns headings of the figures of a run
  * @param seeds a row per run
  * @param curvesJson charts for uPlot
+ * @param hasPeriods whether some of these charts are of figures along a split
  * @param curveNotes how far the curves lie from the reference band
  * @param epochs the figures behind the curves, a table per run
  * @param times time per phase, a block per model
@@ -38,8 +40,10 @@ public record ReportModel(
         List<Leaderboards.Board> leaderboards,
         List<ModelBlock> results,
         List<String> footnotes,
+        List<String> seedColumns,
         List<SeedRow> seeds,
         String curvesJson,
+        boolean hasPeriods,
         List<String> curveNotes,
         List<EpochTable> epochs,
         List<TimeBlock> times,
@@ -111,7 +115,7 @@ public record ReportModel(
             int referenceFootnote,
             String strip) {}
 
-    /** One run: its figures (in the order of {@link SeedRow#COLUMNS}), epochs and time. */
+    /** One run: its figures (in the order of {@link ReportModel#seedColumns}), epochs and time. */
     public record SeedRow(
             String model,
             long seed,
@@ -120,11 +124,7 @@ public record ReportModel(
             String stoppedEpoch,
             String reason,
             String time,
-            String caveat) {
-        /** Headings of the figures. */
-        public static final List<String> COLUMNS =
-                List.of("test AP", "test AUC", "new-node test AP", "new-node test AUC");
-    }
+            String caveat) {}
 
     /** The curves of one run as a table, a row per epoch. */
     public record EpochTable(String heading, List<String> columns, List<List<String>> rows) {}

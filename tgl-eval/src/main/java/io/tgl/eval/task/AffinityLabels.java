@@ -97,10 +97,15 @@ public record AffinityLabels(int[] classNode, List<Step> steps) {
         for (int i = 0; i < events.size(); i++) {
             seen[events.destination(i)] = true;
         }
-        int[] nodes = new int[events.nodeCount()];
+        return nodes(seen);
+    }
+
+    /** The nodes that are marked, ascending. */
+    static int[] nodes(boolean[] marked) {
+        int[] nodes = new int[marked.length];
         int n = 0;
-        for (int v = 0; v < seen.length; v++) {
-            if (seen[v]) {
+        for (int v = 0; v < marked.length; v++) {
+            if (marked[v]) {
                 nodes[n++] = v;
             }
         }

@@ -24,6 +24,11 @@ public final class AffinityLoop {
         /** Events in order, never empty. */
         void observe(EventBatch batch);
 
+        /** The same, right before a label time within the batch. */
+        default void observeBeforeLabel(EventBatch batch) {
+            observe(batch);
+        }
+
         /** A label time is reached: {@code labels.steps().get(step)} is asked, then known. */
         void label(int step);
     }
@@ -67,11 +72,21 @@ public final class AffinityLoop {
         }
     }
 
+    /**
+     * Asks the label times after the very last event, from all events, once these were walked over. The published loop never
+     * reaches such a label: under it nothing happens.
+     */
+    public void finish(Walker walker) {
+        while (visibility == LabelVisibility.STRICT && next < labels.steps().size()) {
+            walker.label(next++);
+        }
+    }
+
     private void strict(int start, int end, Walker walker) {
         int from = start;
         while (next < labels.steps().size() && time(next) <= events.time(end - 1)) {
             int cut = firstFrom(from, end, time(next));
-            observe(from, cut, walker);
+            observeBeforeLabel(from, cut, walker);
             if (cut > 0 && events.time(cut - 1) >= time(next)) {
                 throw InvalidInput.at(
                         "label time " + time(next), "after every event seen so far", events.time(cut - 1));
@@ -98,7 +113,7 @@ public final class AffinityLoop {
         }
         int cut = firstFrom(start, end, following);
         eventsOfTheirPeriod += cut - firstFrom(0, cut, time(step));
-        observe(start, cut, walker);
+        observeBeforeLabel(start, cut, walker);
         walker.label(step);
         observe(cut, end, walker);
     }
@@ -106,6 +121,12 @@ public final class AffinityLoop {
     private void observe(int from, int to, Walker walker) {
         if (to > from) {
             walker.observe(new EventBatch(events, from, to));
+        }
+    }
+
+    private void observeBeforeLabel(int from, int to, Walker walker) {
+        if (to > from) {
+            walker.observeBeforeLabel(new EventBatch(events, from, to));
         }
     }
 

@@ -25,10 +25,11 @@ public final class LinkRanking {
     }
 
     /**
-     * Ranks all events of a table from the scorer's present state, which they then advance batch by batch.
+     * Ranks the events of a table that are asked of, from the scorer's present state, which all of its events then advance
+     * batch by batch.
      *
      * @param where what is evaluated, for messages, e.g. "epoch 3, validation"
-     * @return a rank an event, from 1
+     * @return a rank a query, from 1
      * @throws NonFiniteResult at the first score that is not finite, naming batch and query
      */
     public static double[] ranks(
@@ -38,7 +39,8 @@ public final class LinkRanking {
             Listener listener,
             PhaseTimes times,
             BatchProgress progress) {
-        double[] ranks = new double[table.events().size()];
+        double[] ranks = new double[table.queries()];
+        int first = 0;
         for (int b = 0; b < table.batches(); b++) {
             times.start();
             EventBatch batch = table.batch(b);
@@ -46,13 +48,15 @@ public final class LinkRanking {
             float[][] scores = new float[queries.size()][];
             Arrays.setAll(scores, i -> new float[queries.candidates()[i].length]);
             times.spent(Phase.NEGATIVES);
-            scorer.rank(queries, scores);
+            if (scores.length > 0) {
+                scorer.rank(queries, scores);
+            }
             times.spent(Phase.SCORING);
-            int first = batch.from() - table.events().from();
             for (int i = 0; i < scores.length; i++) {
                 checkFinite(queries, scores[i], where, b, i);
                 ranks[first + i] = RankingMetrics.rank(scores[i][0], scores[i], 1, scores[i].length);
             }
+            first += scores.length;
             listener.scored(b, queries, scores);
             times.spent(Phase.METRICS);
             scorer.observe(batch);

@@ -3,24 +3,28 @@ package io.tgl.eval.train;
 import io.tgl.core.event.EventBatch;
 import io.tgl.core.graph.NeighborSource;
 import io.tgl.core.graph.TemporalAdjacency;
+import io.tgl.core.io.StoredArray;
 import io.tgl.core.parallel.Workers;
 import io.tgl.eval.metric.NumpyMath;
 import io.tgl.eval.metric.RankingMetrics;
 import io.tgl.eval.negative.RangeNegatives;
 import io.tgl.eval.record.Measure;
 import io.tgl.eval.record.StopReason;
+import io.tgl.eval.task.LinkPrediction;
 import io.tgl.eval.task.LinkRanking;
+import io.tgl.eval.task.LinkTable;
 import io.tgl.eval.task.NonFiniteResult;
 import io.tgl.eval.task.Phase;
 import io.tgl.eval.task.PhaseTimes;
 import io.tgl.eval.task.RankingTable;
 import io.tgl.eval.task.RankingTask;
-import io.tgl.models.model.ModelState;
 import io.tgl.models.model.Scorer;
 import io.tgl.models.model.TrainableScorer;
 import io.tgl.models.query.LinkQueries;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -29,11 +33,15 @@ import java.util.function.BooleanSupplier;
 /**
  * One run of one model on a link-ranking task, in the order of the Temporal Graph Benchmark (Huang et al., NeurIPS 2023).
  * Each epoch: empty state, the training batches with one drawn negative an event, then validation with the state carried on.
- * The epoch of the best validation MRR is tested, from its state after validation. A heuristic observes the training events
+ * The epoch of the best validation figure ({@link RankingTask.Choice}) is tested, from its state after validation. A heuristic observes the training events
  * and is evaluated once. Not thread-safe.
  */
 public final class RankingTrainer {
     private static final int[] HITS = {1, 3, 10};
+    private static final String EPOCHS = "epochs";
+    private static final String DIGESTS = "digests";
+    private static final String RANKS = "best/ranks";
+    private static final String PHASES = "phase_seconds";
 
     private final RankingTask task;
     private final TrainingOptions options;
@@ -42,8 +50,9 @@ public final class RankingTrainer {
     private final RangeNegatives negatives;
     private final NeighborSource trainingNeighbors;
     private final NeighborSource allNeighbors;
+    private final LinkTable pairs;
     private PhaseTimes times = new PhaseTimes();
-    private ScoreDigest digest = new ScoreDigest();
+    private EvaluationDigest digest = new EvaluationDigest();
 
     /**
      * How a run is watched.
@@ -51,10 +60,12 @@ public final class RankingTrainer {
      * @param listener hears how it goes on
      * @param interrupted polled between batches; true ends the run there
      * @param timeLimit training stops after the first epoch past it
+     * @param resumption where checkpoints are left and taken up
      */
-    public record Watch(Listener listener, BooleanSupplier interrupted, Optional<Duration> timeLimit) {
+    public record Watch(
+            Listener listener, BooleanSupplier interrupted, Optional<Duration> timeLimit, Resumption resumption) {
         /** Neither watched nor interrupted. */
-        public static final Watch NONE = new Watch(new Listener() {}, () -> false, Optional.empty());
+        public static final Watch NONE = new Watch(new Listener() {}, () -> false, Optional.empty(), Resumption.NONE);
     }
 
     /** Hears how a run goes on. */
@@ -63,23 +74,15 @@ public final class RankingTrainer {
         default void batch(String what, int done, int batches) {}
 
         /** An epoch is finished, its validation included. */
-        default void epoch(RankedEpoch epoch) {}
-    }
+        default void epoch(ValidatedEpoch epoch) {}
 
-    /**
-     * What an epoch gave.
-     *
-     * @param epoch from 1
-     * @param loss mean of the batches' training losses
-     * @param validationMrr mean reciprocal rank over the validation events
-     * @param improved whether it is the best so far
-     * @param seconds wall seconds, evaluation included
-     */
-    public record RankedEpoch(int epoch, double loss, double validationMrr, boolean improved, double seconds) {}
+        /** A run goes on after that many epochs. */
+        default void resumed(int finishedEpochs) {}
+    }
 
     /** A finished or interrupted run; after {@link StopReason#INTERRUPTED} there are no figures. */
     public record Result(
-            List<RankedEpoch> epochs,
+            List<ValidatedEpoch> epochs,
             int bestEpoch,
             StopReason stop,
             List<Measure> measures,
@@ -95,7 +98,17 @@ public final class RankingTrainer {
         }
     }
 
-    private record Best(int epoch, double mrr, Map<String, float[]> parameters, ModelState state, double[] ranks) {}
+    /** The best epoch, the figure that chose it, and the ranks of its validation if that was a ranking. */
+    private record Best(BestEpoch epoch, double figure, double[] ranks) {}
+
+    private record Validation(double figure, double[] ranks) {}
+
+    /** How far training is. */
+    private static final class Progress {
+        private final List<ValidatedEpoch> epochs = new ArrayList<>();
+        private Optional<Best> best = Optional.empty();
+        private int withoutImprovement;
+    }
 
     /**
      * A trainer for this task.
@@ -110,17 +123,18 @@ public final class RankingTrainer {
         this.negatives = RangeNegatives.of(task.stream());
         this.trainingNeighbors = TemporalAdjacency.of(task.trainingStream(), workers);
         this.allNeighbors = TemporalAdjacency.of(task.stream(), workers);
+        this.pairs = task.validationPairs();
     }
 
     /** Runs a model to the end or to the interruption. */
     public Result run(Scorer scorer) {
         times = new PhaseTimes();
-        digest = new ScoreDigest();
-        List<RankedEpoch> epochs = new ArrayList<>();
+        digest = new EvaluationDigest();
+        Progress progress = new Progress();
         try {
-            return scorer instanceof TrainableScorer model ? trained(model, epochs) : untrained(scorer);
+            return scorer instanceof TrainableScorer model ? trained(model, progress) : untrained(scorer);
         } catch (Interrupted e) {
-            return result(epochs, 0, StopReason.INTERRUPTED, List.of());
+            return result(progress.epochs, 0, StopReason.INTERRUPTED, List.of());
         }
     }
 
@@ -139,38 +153,108 @@ public final class RankingTrainer {
         return result(List.of(), 0, StopReason.NO_TRAINING, measures);
     }
 
-    private Result trained(TrainableScorer model, List<RankedEpoch> epochs) {
+    private Result trained(TrainableScorer model, Progress progress) {
         model.prepare(task.trainingStream());
-        Best best = new Best(0, Double.NEGATIVE_INFINITY, model.parameters(), model.state(), new double[0]);
-        int withoutImprovement = 0;
-        while (epochs.size() < options.epochs() && withoutImprovement < options.patience() && !timeIsUp(epochs)) {
-            int epoch = epochs.size() + 1;
-            long start = System.nanoTime();
-            double loss = train(model, epoch);
-            double[] ranks = ranks(model, task.validation(), "epoch " + epoch + ", validation");
-            double mrr = RankingMetrics.meanReciprocalRank(ranks);
-            boolean improved = best.epoch == 0 || (mrr - best.mrr) / Math.abs(best.mrr) > tolerance;
-            if (improved) {
-                best = new Best(epoch, mrr, model.parameters(), model.state(), ranks);
-            }
-            withoutImprovement = improved ? 0 : withoutImprovement + 1;
-            RankedEpoch result = new RankedEpoch(epoch, loss, mrr, improved, (System.nanoTime() - start) * 1e-9);
-            epochs.add(result);
-            watch.listener.epoch(result);
+        watch.resumption.load(settings(model), (content, file) -> takeUp(model, progress, content, file));
+        while (progress.epochs.size() < options.epochs()
+                && progress.withoutImprovement < options.patience()
+                && !timeIsUp(progress.epochs)) {
+            epoch(model, progress);
         }
-        StopReason stop = withoutImprovement >= options.patience()
+        StopReason stop = progress.withoutImprovement >= options.patience()
                 ? StopReason.EARLY_STOPPING
-                : epochs.size() < options.epochs() ? StopReason.TIME_LIMIT : StopReason.EPOCH_LIMIT;
+                : progress.epochs.size() < options.epochs() ? StopReason.TIME_LIMIT : StopReason.EPOCH_LIMIT;
+        Best best = progress.best.orElseThrow(() -> new IllegalStateException("no epoch was run"));
         List<Measure> measures = new ArrayList<>();
-        addFigures(measures, Measure.VALIDATION, best.ranks);
-        model.loadParameters(best.parameters);
-        model.restore(best.state);
+        if (task.choice() == RankingTask.Choice.MRR) {
+            addFigures(measures, Measure.VALIDATION, best.ranks);
+        } else {
+            measures.add(Measure.of(
+                    Measure.VALIDATION,
+                    task.choice().metric(),
+                    best.figure,
+                    task.validation().events().size()));
+        }
+        model.loadParameters(best.epoch.parameters());
+        model.restore(best.epoch.state());
         addFigures(measures, Measure.TEST, ranks(model, task.test(), Measure.TEST));
-        return result(epochs, best.epoch, stop, measures);
+        return result(progress.epochs, best.epoch.epoch(), stop, measures);
     }
 
-    private boolean timeIsUp(List<RankedEpoch> epochs) {
-        double seconds = epochs.stream().mapToDouble(RankedEpoch::seconds).sum();
+    private void epoch(TrainableScorer model, Progress progress) {
+        int epoch = progress.epochs.size() + 1;
+        long start = System.nanoTime();
+        double loss = train(model, epoch);
+        Validation validation = validate(model, "epoch " + epoch + ", validation");
+        double figure = validation.figure;
+        boolean improved = progress.best
+                .map(best -> (figure - best.figure) / Math.abs(best.figure) > tolerance)
+                .orElse(true);
+        Map<String, float[]> parameters = model.parameters();
+        if (improved) {
+            progress.best =
+                    Optional.of(new Best(new BestEpoch(epoch, parameters, model.state()), figure, validation.ranks));
+        }
+        progress.withoutImprovement = improved ? 0 : progress.withoutImprovement + 1;
+        ValidatedEpoch result = new ValidatedEpoch(epoch, loss, figure, improved, (System.nanoTime() - start) * 1e-9);
+        progress.epochs.add(result);
+        times.start();
+        watch.resumption.save(() -> {
+            Best best = progress.best.orElseThrow();
+            Map<String, StoredArray> history = new LinkedHashMap<>();
+            history.put(EPOCHS, ValidatedEpoch.store(progress.epochs));
+            history.put(DIGESTS, digest.store());
+            history.put(RANKS, CheckpointFile.stored(RANKS, best.ranks));
+            history.put(PHASES, CheckpointFile.stored(PHASES, times.seconds()));
+            return new CheckpointFile(settings(model), parameters, model.optimizerState(), best.epoch, history);
+        });
+        times.spent(Phase.CHECKPOINTS);
+        watch.listener.epoch(result);
+    }
+
+    /** The figure that chooses the epoch; the state goes on by the validation events. */
+    private Validation validate(TrainableScorer model, String what) {
+        if (task.choice() == RankingTask.Choice.MRR) {
+            double[] ranks = ranks(model, task.validation(), what);
+            return new Validation(RankingMetrics.meanReciprocalRank(ranks), ranks);
+        }
+        model.attach(allNeighbors);
+        float[] scores =
+                LinkPrediction.score(model, pairs, what, times, (done, batches) -> finished(what, done, batches));
+        digest.add(scores);
+        digest.endEvaluation();
+        return new Validation(LinkPrediction.figures(pairs, scores).averagePrecision(), new double[0]);
+    }
+
+    private Progress takeUp(TrainableScorer model, Progress progress, CheckpointFile content, Path file) {
+        model.loadParameters(content.parameters());
+        model.loadOptimizerState(content.optimizer());
+        progress.epochs.addAll(ValidatedEpoch.load(content.history(EPOCHS, file)));
+        progress.epochs.forEach(e -> progress.withoutImprovement = e.improved() ? 0 : progress.withoutImprovement + 1);
+        double figure = progress.epochs.get(content.best().epoch() - 1).validation();
+        progress.best = Optional.of(
+                new Best(content.best(), figure, content.history(RANKS, file).doubles()));
+        digest.restore(content.history(DIGESTS, file));
+        times.add(content.history(PHASES, file).doubles());
+        watch.listener.resumed(progress.epochs.size());
+        return progress;
+    }
+
+    /** What must be equal for a checkpoint to be taken up. */
+    private Map<String, String> settings(Scorer scorer) {
+        Map<String, String> settings = new LinkedHashMap<>();
+        settings.put("model", scorer.name());
+        settings.put("batch size", Integer.toString(options.batchSize()));
+        settings.put("patience", Integer.toString(options.patience()));
+        settings.put("seed", Long.toString(options.seed()));
+        settings.put("events", task.splitSizes().toString());
+        settings.put("epoch chosen by", task.choice().metric());
+        settings.putAll(watch.resumption.settings());
+        return settings;
+    }
+
+    private boolean timeIsUp(List<ValidatedEpoch> epochs) {
+        double seconds = epochs.stream().mapToDouble(ValidatedEpoch::seconds).sum();
         return watch.timeLimit
                 .filter(limit -> seconds > limit.toMillis() * 1e-3)
                 .isPresent();
@@ -223,8 +307,10 @@ public final class RankingTrainer {
                 digest.add(query);
             }
         };
-        return LinkRanking.ranks(
+        double[] ranks = LinkRanking.ranks(
                 scorer, table, what, digesting, times, (done, batches) -> finished(what, done, batches));
+        digest.endEvaluation();
+        return ranks;
     }
 
     private static void addFigures(List<Measure> measures, String split, double[] ranks) {
@@ -243,7 +329,7 @@ public final class RankingTrainer {
         return new EventBatch(task.stream(), from, Math.min(task.training().to(), from + options.batchSize()));
     }
 
-    private Result result(List<RankedEpoch> epochs, int bestEpoch, StopReason stop, List<Measure> measures) {
+    private Result result(List<ValidatedEpoch> epochs, int bestEpoch, StopReason stop, List<Measure> measures) {
         return new Result(List.copyOf(epochs), bestEpoch, stop, measures, digest.hex(), times.byLabel());
     }
 }

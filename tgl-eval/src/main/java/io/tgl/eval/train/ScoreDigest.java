@@ -33,6 +33,17 @@ public final class ScoreDigest {
         flush();
     }
 
+    /** Adds words as their 4 little-endian bytes each. */
+    void addWords(int[] words) {
+        for (int word : words) {
+            if (!buffer.hasRemaining()) {
+                flush();
+            }
+            buffer.putInt(word);
+        }
+        flush();
+    }
+
     private void flush() {
         buffer.flip();
         digest.update(buffer);

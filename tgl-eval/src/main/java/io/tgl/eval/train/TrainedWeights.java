@@ -24,13 +24,13 @@ public record TrainedWeights(Map<String, float[]> parameters, ModelState state) 
      */
     public static TrainedWeights read(Path checkpoint, String dataSha256) {
         Safetensors stored = Safetensors.read(checkpoint);
-        String found = stored.metadata().getOrDefault(TrainingCheckpoint.SETTING + "data sha256", "none");
+        String found = stored.metadata().getOrDefault(CheckpointFile.SETTING + "data sha256", "none");
         if (!found.equals(dataSha256)) {
             throw InvalidInput.at(checkpoint.toString(), "a run on the data of checksum " + dataSha256, found);
         }
         Map<String, float[]> weights = parameters(checkpoint, stored);
         return new TrainedWeights(
-                weights, new ModelState(TrainingCheckpoint.below(stored, TrainingCheckpoint.BEST_STATE)));
+                weights, new ModelState(CheckpointFile.below(stored, CheckpointFile.BEST_STATE)));
     }
 
     /**
@@ -45,8 +45,8 @@ public record TrainedWeights(Map<String, float[]> parameters, ModelState state) 
     private static Map<String, float[]> parameters(Path checkpoint, Safetensors stored) {
         Map<String, float[]> weights = new LinkedHashMap<>();
         for (String name : stored.names()) {
-            if (name.startsWith(TrainingCheckpoint.BEST_PARAMETER)) {
-                weights.put(name.substring(TrainingCheckpoint.BEST_PARAMETER.length()), stored.floats(name));
+            if (name.startsWith(CheckpointFile.BEST_PARAMETER)) {
+                weights.put(name.substring(CheckpointFile.BEST_PARAMETER.length()), stored.floats(name));
             }
         }
         if (weights.isEmpty()) {

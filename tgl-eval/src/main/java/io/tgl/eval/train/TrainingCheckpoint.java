@@ -1,10 +1,9 @@
 package io.tgl.eval.train;
 
+import static io.tgl.eval.train.CheckpointFile.stored;
+
 import io.tgl.core.base.InvalidInput;
-import io.tgl.core.io.FormatVersion;
-import io.tgl.core.io.Safetensors;
 import io.tgl.core.io.StoredArray;
-import io.tgl.models.model.ModelState;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -12,9 +11,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A run after a finished epoch, as a safetensors file from which training goes on with the same bits: parameters, what the
- * optimizer carries, parameters and state of the best epoch, the curves, all scores so far. An epoch starts from the empty
- * state, so the state at its end need not be kept.
+ * A link-prediction run after a finished epoch: parameters, what the optimizer carries, parameters and state of the best
+ * epoch, the curves, all scores so far. See {@link CheckpointFile}.
  *
  * @param settings what must be equal for a run to go on from here: model, seed, options, data; name to value
  * @param parameters after the last finished epoch
@@ -32,33 +30,19 @@ record TrainingCheckpoint(
         List<EpochResult> epochs,
         List<float[]> scores,
         double[] phaseSeconds) {
-    static final String SETTING = "setting.";
-    private static final String PARAMETER = "parameter/";
-    private static final String OPTIMIZER = "optimizer/";
-    static final String BEST_PARAMETER = "best/parameter/";
-    static final String BEST_STATE = "best/state/";
-    private static final String BEST_EPOCH = "best/epoch";
     private static final String EPOCHS = "epochs";
     private static final String SCORES = "scores/";
     private static final String PHASES = "phase_seconds";
 
     /** Writes the file whole or not at all. */
     void write(Path file) {
-        Map<String, StoredArray> arrays = new LinkedHashMap<>();
-        parameters.forEach((name, values) -> arrays.put(PARAMETER + name, stored(name, values)));
-        optimizer.forEach((name, values) -> arrays.put(OPTIMIZER + name, stored(name, values)));
-        best.parameters().forEach((name, values) -> arrays.put(BEST_PARAMETER + name, stored(name, values)));
-        best.state().arrays().forEach((name, values) -> arrays.put(BEST_STATE + name, stored(name, values)));
-        arrays.put(BEST_EPOCH, stored(BEST_EPOCH, new long[] {best.epoch()}));
-        arrays.put(EPOCHS, EpochTable.store(epochs));
+        Map<String, StoredArray> history = new LinkedHashMap<>();
+        history.put(EPOCHS, EpochTable.store(epochs));
         for (int i = 0; i < scores.size(); i++) {
-            arrays.put(SCORES + i, stored(SCORES, scores.get(i)));
+            history.put(SCORES + i, stored(SCORES, scores.get(i)));
         }
-        arrays.put(PHASES, stored(PHASES, phaseSeconds));
-        Map<String, String> metadata = new LinkedHashMap<>();
-        metadata.put(FormatVersion.KEY, FormatVersion.CURRENT);
-        settings.forEach((name, value) -> metadata.put(SETTING + name, value));
-        Safetensors.write(file, arrays, metadata);
+        history.put(PHASES, stored(PHASES, phaseSeconds));
+        new CheckpointFile(settings, parameters, optimizer, best, history).write(file);
     }
 
     /**
@@ -68,87 +52,25 @@ record TrainingCheckpoint(
      * @throws InvalidInput if it is no checkpoint, or one of a run with other settings, naming the first that differs
      */
     static TrainingCheckpoint read(Path file, Map<String, String> settings) {
-        Safetensors stored = Safetensors.read(file);
-        if (!stored.has(EPOCHS) || !stored.has(BEST_EPOCH)) {
-            throw InvalidInput.at(file.toString(), "a training checkpoint", "other tensors");
-        }
-        settings.forEach((name, value) -> {
-            String found = stored.metadata().getOrDefault(SETTING + name, "none");
-            if (!found.equals(value)) {
-                throw InvalidInput.at(file + ", " + name, "\"" + value + "\" as in this run", "\"" + found + "\"");
-            }
-        });
+        CheckpointFile content = CheckpointFile.read(file, settings);
         List<float[]> scores = new ArrayList<>();
-        while (stored.has(SCORES + scores.size())) {
-            scores.add(stored.floats(SCORES + scores.size()));
+        while (content.history().containsKey(SCORES + scores.size())) {
+            scores.add(content.history(SCORES + scores.size(), file).floats());
         }
-        List<EpochResult> epochs = EpochTable.load(stored.array(EPOCHS));
+        List<EpochResult> epochs = EpochTable.load(content.history(EPOCHS, file));
         if (epochs.isEmpty() || scores.size() != 2 * epochs.size()) {
             throw InvalidInput.at(
                     file.toString(),
                     "at least one epoch, and two arrays of scores an epoch",
                     epochs.size() + " epochs and " + scores.size() + " arrays");
         }
-        BestEpoch best = new BestEpoch(
-                (int) stored.longs(BEST_EPOCH)[0],
-                floats(below(stored, BEST_PARAMETER)),
-                new ModelState(below(stored, BEST_STATE)));
         return new TrainingCheckpoint(
                 settings,
-                floats(below(stored, PARAMETER)),
-                below(stored, OPTIMIZER),
-                best,
+                content.parameters(),
+                content.optimizer(),
+                content.best(),
                 epochs,
                 scores,
-                stored.doubles(PHASES));
-    }
-
-    static Map<String, Object> below(Safetensors stored, String folder) {
-        Map<String, Object> arrays = new LinkedHashMap<>();
-        for (String name : stored.names()) {
-            if (name.startsWith(folder)) {
-                arrays.put(name.substring(folder.length()), loaded(name, stored.array(name)));
-            }
-        }
-        return arrays;
-    }
-
-    private static Map<String, float[]> floats(Map<String, Object> arrays) {
-        Map<String, float[]> floats = new LinkedHashMap<>();
-        arrays.forEach((name, values) -> {
-            if (!(values instanceof float[] array)) {
-                throw InvalidInput.at("checkpoint, parameter " + name, "float32 numbers", "another type");
-            }
-            floats.put(name, array);
-        });
-        return floats;
-    }
-
-    private static StoredArray stored(String name, Object values) {
-        return switch (values) {
-            case float[] a -> StoredArray.of(a, a.length);
-            case double[] a -> StoredArray.of(a, a.length);
-            case int[] a -> StoredArray.of(a, a.length);
-            case long[] a -> StoredArray.of(a, a.length);
-            default ->
-                throw InvalidInput.at(
-                        "checkpoint, array " + name,
-                        "float[], double[], int[] or long[]",
-                        values.getClass().getSimpleName());
-        };
-    }
-
-    private static Object loaded(String name, StoredArray array) {
-        return switch (array.type().descr()) {
-            case "<f4" -> array.floats();
-            case "<f8" -> array.doubles();
-            case "<i4" -> array.ints();
-            case "<i8" -> array.longs();
-            default ->
-                throw InvalidInput.at(
-                        "checkpoint, array " + name,
-                        "f4, f8, i4 or i8",
-                        array.type().descr());
-        };
+                content.history(PHASES, file).doubles());
     }
 }

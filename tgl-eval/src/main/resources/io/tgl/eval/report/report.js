@@ -1,8 +1,9 @@
 "use strict";
 (function () {
-  const place = document.getElementById("curve-charts");
-  const charts = JSON.parse(document.getElementById("curve-data").textContent);
-  if (!place || charts.length === 0) { return; }
+  const charts = JSON.parse(document.getElementById("curve-data").textContent)
+    .filter(chart => document.getElementById(chart.place));
+  const places = [...new Set(charts.map(chart => chart.place))].map(name => document.getElementById(name));
+  if (charts.length === 0) { return; }
   const HEIGHT = 230;
   const PRINTED_WIDTH = 318;
   let drawn = [];
@@ -14,13 +15,13 @@
   const paler = nth => Math.max(.35, 1 - .18 * nth);
 
   function options(chart, width) {
-    const series = [{ label: "epoch" }];
+    const series = [{ label: chart.axis }];
     const seedsOf = {};
     for (const s of chart.series) {
       const nth = seedsOf[s.colour] = (seedsOf[s.colour] ?? -1) + 1;
       series.push({
         label: s.label, stroke: colour("c" + s.colour % 8), width: 1.6, alpha: paler(nth),
-        points: { show: chart.epochs.length <= 12, size: 5 }, value: (u, v) => shown(v, chart.percent)
+        dash: s.dashed ? [6, 4] : undefined, points: { show: chart.x.length <= 12, size: 5 }, value: (u, v) => shown(v, chart.percent)
       });
     }
     const bands = [];
@@ -36,7 +37,7 @@
     }
     const axis = { stroke: colour("muted"), font: "12px system-ui, sans-serif", grid: { stroke: colour("rule"), width: 1 },
       ticks: { show: false } };
-    // Without a cursor the legend shows the last epoch that every curve has.
+    // Without a cursor the legend shows the last place that every curve has.
     const lengths = chart.series.map(s => s.values).concat(chart.bands.map(b => b.low))
       .map(values => values.filter(v => v != null).length);
     const last = Math.min(...lengths) - 1;
@@ -54,15 +55,15 @@
 
   function draw(width) {
     drawn.forEach(u => u.destroy());
-    place.replaceChildren();
+    places.forEach(place => place.replaceChildren());
     drawn = charts.map(chart => {
       const box = document.createElement("div");
       box.className = "chart";
       const title = document.createElement("h3");
       title.textContent = chart.title + (chart.percent ? " (%)" : "");
       box.append(title);
-      place.append(box);
-      const data = [chart.epochs, ...chart.series.map(s => s.values)];
+      document.getElementById(chart.place).append(box);
+      const data = [chart.x, ...chart.series.map(s => s.values)];
       chart.bands.forEach(b => data.push(b.high, b.low));
       return { box: box, chart: chart, data: data };
     }).map(c => new uPlot(options(c.chart, width || Math.floor(c.box.clientWidth)), c.data, c.box));
@@ -77,7 +78,7 @@
   }
 
   draw();
-  new ResizeObserver(resize).observe(place);
+  places.forEach(place => new ResizeObserver(resize).observe(place));
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => draw());
   // Paper is light, whatever the screen is, and has two columns of this width.
   addEventListener("beforeprint", () => {

@@ -41,20 +41,40 @@ class RunRecordsTest {
 
     @Test
     void anotherMajorVersionIsRefusedNamingBoth() {
-        String other = json().replace("\"formatVersion\" : \"1.1\"", "\"formatVersion\" : \"2.0\"");
+        String other = json().replace("\"formatVersion\" : \"1.2\"", "\"formatVersion\" : \"2.0\"");
         assertThatThrownBy(() -> RunRecords.fromJson(other, "run.json"))
                 .isInstanceOf(InvalidInput.class)
                 .hasMessageContaining("run.json")
                 .hasMessageContaining("formatVersion")
-                .hasMessageContaining("1.1")
+                .hasMessageContaining("1.2")
                 .hasMessageContaining("2.0");
     }
 
     @Test
     void aLaterMinorVersionWithUnknownFieldsIsRead() {
         String later = json().replace(
-                        "\"formatVersion\" : \"1.1\"", "\"formatVersion\" : \"1.9\", \"inventedLater\" : [1, 2]");
+                        "\"formatVersion\" : \"1.2\"", "\"formatVersion\" : \"1.9\", \"inventedLater\" : [1, 2]");
         assertThat(RunRecords.fromJson(later, "run.json").model()).isEqualTo(RUN.model());
+    }
+
+    @Test
+    void anEarlierMinorVersionWithoutSeriesIsRead() {
+        String earlier = json().replace("\"formatVersion\" : \"1.2\"", "\"formatVersion\" : \"1.1\"")
+                .replaceFirst(",\\s*\"series\" : \\[[^\\]]*\\]", "");
+        assertThat(earlier).doesNotContain("series");
+        assertThat(RunRecords.fromJson(earlier, "run.json").series()).isEmpty();
+    }
+
+    @Test
+    void seriesComeBackAsTheyWere() {
+        RunRecord with = RUN.withSeries(List.of(new FigureSeries(
+                "test",
+                "NDCG@10",
+                "days since the first event",
+                List.of(1.0, 2.5),
+                List.of(0.25, 1 / 3.0),
+                List.of(3, 4))));
+        assertThat(RunRecords.fromJson(RunRecords.toJson(with), "x")).isEqualTo(with);
     }
 
     @Test

@@ -126,7 +126,12 @@ class TgnV2GoldenTest {
 
             @Override
             public void observe(EventBatch some) {
-                model.observeInTraining(some);
+                model.observeInTraining(some, false);
+            }
+
+            @Override
+            public void observeBeforeLabel(EventBatch some) {
+                model.observeInTraining(some, true);
             }
 
             @Override
@@ -190,7 +195,12 @@ class TgnV2GoldenTest {
 
             @Override
             public void observe(EventBatch some) {
-                model.observeInTraining(some);
+                model.observeInTraining(some, false);
+            }
+
+            @Override
+            public void observeBeforeLabel(EventBatch some) {
+                model.observeInTraining(some, true);
             }
 
             @Override

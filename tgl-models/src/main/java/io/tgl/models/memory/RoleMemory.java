@@ -176,46 +176,61 @@ final class RoleMemory {
         return all;
     }
 
-    /** S' of these nodes [n, N]. */
+    /** S' of these nodes [n, N]. What a message says of its partner is projected once a distinct partner. */
     private Tensor updated(Tape tape, int[] asked, int n, @Nullable Written written) {
         tape.phase("memory update");
-        int[] partner = new int[n];
+        QueryIndex partners = new QueryIndex();
+        partners.clear();
+        int[] partnerRow = new int[n];
         int[] message = new int[n];
         float[] dt = new float[n];
         for (int i = 0; i < n; i++) {
             int node = asked[i];
             boolean has = mailbox.has(node);
-            partner[i] = has ? mailbox.partner(node) : -1;
+            partnerRow[i] = partners.add(has ? mailbox.partner(node) : -1, 0);
             message[i] = has ? i : -1;
             dt[i] = has ? (float) ((mailbox.time(node) - lastUpdate[node]) * secondsPerTick) : 0f;
         }
         Tensor state = memory(tape, asked, n, written);
-        List<Tensor> parts = new ArrayList<>();
-        parts.add(GatherOp.apply(tape, state, message, n));
-        parts.add(memory(tape, partner, n, written));
-        parts.add(eventFeatures(tape, asked, n));
+        SideBySide parts = new SideBySide();
+        parts.add(GatherOp.apply(tape, state, message, n), null);
+        parts.add(memory(tape, partners.nodes(), partners.size(), written), partnerRow);
+        parts.add(eventFeatures(tape, asked, n), null);
         if (identity != null) {
-            parts.add(GatherOp.apply(tape, identities(tape, identity, asked, n), message, n));
-            parts.add(GatherOp.apply(tape, identities(tape, identity, partner, n), message, n));
+            parts.add(GatherOp.apply(tape, identities(tape, identity, asked, n), message, n), null);
+            parts.add(partnerIdentities(tape, identity, partners), partnerRow);
         }
-        parts.add(GatherOp.apply(tape, TimeEncodingOp.apply(tape, time.w(), time.b(), dt, n), message, n));
+        parts.add(GatherOp.apply(tape, TimeEncodingOp.apply(tape, time.w(), time.b(), dt, n), message, n), null);
         Tensor input = LinearOp.apply(
-                tape, n, cell.cell().inputWeight(), cell.cell().inputBias(), Activation.NONE, sideBySide(parts));
+                tape, n, cell.cell().inputWeight(), cell.cell().inputBias(), Activation.NONE, parts.parts());
         Tensor hidden = LinearOp.apply(
                 tape, n, cell.cell().hiddenWeight(), cell.cell().hiddenBias(), Activation.NONE, Part.of(state, 0));
         return GruCellOp.apply(tape, input, hidden, state);
     }
 
-    private static Part[] sideBySide(List<Tensor> tensors) {
-        List<Part> parts = new ArrayList<>();
-        int column = 0;
-        for (Tensor tensor : tensors) {
+    /** Parts of an input whose columns follow one another; those without columns are left out. */
+    private static final class SideBySide {
+        private final List<Part> parts = new ArrayList<>();
+        private int column;
+
+        private void add(Tensor tensor, int @Nullable [] rowOf) {
             if (tensor.columns() > 0) {
-                parts.add(Part.of(tensor, column));
+                parts.add(new Part(tensor, column, rowOf));
             }
             column += tensor.columns();
         }
-        return parts.toArray(Part[]::new);
+
+        private Part[] parts() {
+            return parts.toArray(Part[]::new);
+        }
+    }
+
+    /** Codes of the partners, zeros for "none". */
+    private static Tensor partnerIdentities(Tape tape, TimeEncoding identity, QueryIndex partners) {
+        int[] row = new int[partners.size()];
+        Arrays.setAll(row, i -> partners.nodes()[i] < 0 ? -1 : i);
+        Tensor codes = identities(tape, identity, partners.nodes(), partners.size());
+        return GatherOp.apply(tape, codes, row, partners.size());
     }
 
     private static Tensor identities(Tape tape, TimeEncoding identity, int[] asked, int n) {

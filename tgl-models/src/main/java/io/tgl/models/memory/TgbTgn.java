@@ -249,7 +249,11 @@ public final class TgbTgn implements NodeLearner {
     /** Gradient goes through the memory that the batch's nodes get. */
     @Override
     public void observe(EventBatch batch, Tape tape) {
-        written = memory.observeInTraining(batch, tape);
+        if (tape.recording()) {
+            written = memory.observeInTraining(batch, tape);
+        } else {
+            memory.observeInTraining(batch);
+        }
         neighbors.insert(batch);
     }
 

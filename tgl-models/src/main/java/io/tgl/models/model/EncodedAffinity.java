@@ -1,7 +1,9 @@
 package io.tgl.models.model;
 
 import io.tgl.core.base.InvalidInput;
+import io.tgl.core.base.StateArrays;
 import io.tgl.core.event.EventBatch;
+import io.tgl.core.event.EventStream;
 import io.tgl.core.graph.NeighborSource;
 import io.tgl.core.kernel.Compute;
 import io.tgl.core.nn.Dropouts;
@@ -96,10 +98,15 @@ public final class EncodedAffinity implements TrainableAffinityScorer {
     }
 
     @Override
-    public void observeInTraining(EventBatch batch) {
+    public void prepare(EventStream trainingEvents) {
+        encoder.prepare(trainingEvents);
+    }
+
+    @Override
+    public void observeInTraining(EventBatch batch, boolean beforeLabel) {
         endStep();
-        encoder.observe(batch, training);
-        began = true;
+        encoder.observe(batch, beforeLabel ? training : scoring);
+        began = beforeLabel;
     }
 
     private void endStep() {
@@ -195,5 +202,19 @@ public final class EncodedAffinity implements TrainableAffinityScorer {
         ofEncoder.keySet().removeAll(ofHead.keySet());
         encoder.loadParameters(ofEncoder);
         headParameters.load(ofHead);
+    }
+
+    @Override
+    public Map<String, Object> optimizerState() {
+        Map<String, Object> state = new LinkedHashMap<>();
+        StateArrays.put(state, "encoder", encoderAdam.state());
+        StateArrays.put(state, "head", headAdam.state());
+        return state;
+    }
+
+    @Override
+    public void loadOptimizerState(Map<String, Object> state) {
+        encoderAdam.restore(StateArrays.part(state, "encoder"));
+        headAdam.restore(StateArrays.part(state, "head"));
     }
 }

@@ -26,6 +26,8 @@ public interface NodeLearner extends Encoder {
     /**
      * Advances the state in training: what is embedded on the tape afterwards carries gradient through this step where the
      * model passes one. Most pass none.
+     *
+     * @param tape recording, or a scoring tape if nothing will be embedded before the next step
      */
     default void observe(EventBatch batch, Tape tape) {
         observe(batch);

@@ -1,6 +1,7 @@
 package io.tgl.models.model;
 
 import io.tgl.core.event.EventBatch;
+import io.tgl.core.event.EventStream;
 import io.tgl.models.query.AffinityQueries;
 import io.tgl.models.query.AffinityTargets;
 import java.util.Map;
@@ -9,13 +10,18 @@ import java.util.Map;
  * An affinity scorer that learns. All randomness is keyed by the model's seed, the epoch and the label time's number.
  */
 public interface TrainableAffinityScorer extends AffinityScorer {
+    /** Called once before the first epoch: see {@link TrainableScorer#prepare}. */
+    void prepare(EventStream trainingEvents);
+
     /** A batch of events begins: no gradient goes back beyond it. */
     void beginBatch();
 
     /**
-     * Advances the state in training. A label step right after it may pass gradient through it.
+     * Advances the state in training.
+     *
+     * @param beforeLabel whether a label step comes right after it, which may pass gradient through it
      */
-    void observeInTraining(EventBatch batch);
+    void observeInTraining(EventBatch batch, boolean beforeLabel);
 
     /**
      * One training step on the labels of one time.
@@ -37,4 +43,10 @@ public interface TrainableAffinityScorer extends AffinityScorer {
 
     /** Sets all parameters. */
     void loadParameters(Map<String, float[]> parameters);
+
+    /** What the optimizer carries from step to step, as copies, by name. */
+    Map<String, Object> optimizerState();
+
+    /** Back to what {@link #optimizerState} gave. */
+    void loadOptimizerState(Map<String, Object> state);
 }

@@ -21,6 +21,7 @@ import io.tgl.models.memory.TgnV2;
 import io.tgl.models.mixer.GraphMixer;
 import io.tgl.models.mixer.GraphMixerConfig;
 import io.tgl.models.model.Checkpoint;
+import io.tgl.models.model.EncodedClassScorer;
 import io.tgl.models.model.Scorer;
 import io.tgl.models.model.TrainableScorer;
 import io.tgl.models.walk.Cawn;
@@ -70,7 +71,10 @@ public final class ModelRegistry {
         return provider(name).create(context);
     }
 
-    /** The model of a checkpoint, with its parameters and the empty state. */
+    /**
+     * The model of a checkpoint, with its parameters and the empty state; a {@link io.tgl.models.model.ClassScorer} if the
+     * parameters hold an affinity head.
+     */
     public static Scorer load(
             Checkpoint checkpoint, FeatureTable nodeFeatures, FeatureTable edgeFeatures, Compute compute) {
         Scorer model = create(
@@ -82,7 +86,9 @@ public final class ModelRegistry {
                         checkpoint.seed(),
                         checkpoint.options(),
                         compute));
-        if (model instanceof TrainableScorer learnt) {
+        if (EncodedClassScorer.isIn(checkpoint.parameters())) {
+            model = EncodedClassScorer.of(model, checkpoint.parameters(), compute);
+        } else if (model instanceof TrainableScorer learnt) {
             learnt.loadParameters(checkpoint.parameters());
         }
         model.reset();
