@@ -36,14 +36,14 @@ final class EventDraws {
 
     /** A double in [0, 1) of 53 bits. */
     double uniform() {
-        long high = word() >>> 5;
-        long low = word() >>> 6;
+        int high = word() >>> 5;
+        int low = word() >>> 6;
         return (high * 0x1p26 + low) * 0x1p-53;
     }
 
     /** A whole number in [0, bound), from the high bits of a 32-bit word: off by at most bound / 2^32. */
     int below(int bound) {
-        return (int) ((word() & LOW) * bound >>> Integer.SIZE);
+        return (int) (((word() & LOW) * bound) >>> Integer.SIZE);
     }
 
     /** An exponential number. */

@@ -98,7 +98,7 @@ final class DataCharts {
 
     /** Thirds of the logarithm. */
     private static int level(long count, long most) {
-        double share = StrictMath.log1p(count) / StrictMath.log1p(most);
+        double share = StrictMath.log1p((double) count) / StrictMath.log1p((double) most);
         return share > 2 / 3.0 ? LEVELS : share > 1 / 3.0 ? 2 : 1;
     }
 
