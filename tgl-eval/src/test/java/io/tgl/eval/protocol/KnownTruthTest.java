@@ -58,7 +58,6 @@ class KnownTruthTest {
         Map<String, String> small = Map.of("node-width", "16", "edge-width", "16", "time-width", "32", "layers", "1");
         double tgat = ap(events, NegativeKind.HISTORICAL, 20, 5, "tgat", small);
         double edgeBank = ap(events, NegativeKind.HISTORICAL, 20, 1, "edgebank", Map.of());
-        System.err.println("FIGURE periodic " + tgat + " " + edgeBank);
         assertThat(tgat).isGreaterThan(edgeBank + 10);
     }
 
@@ -66,7 +65,6 @@ class KnownTruthTest {
     void onRepeatConsumptionEdgeBankIsFivePointsAbovePopularity() {
         double edgeBank = ap("repeat", "edgebank", Map.of());
         double popularity = ap("repeat", "popularity", Map.of());
-        System.err.println("FIGURE repeat " + edgeBank + " " + popularity);
         assertThat(edgeBank).isGreaterThan(popularity + 5);
     }
 
@@ -74,7 +72,6 @@ class KnownTruthTest {
     void onChangingBlocksATimeWindowIsTenPointsAboveUnlimitedMemory() {
         double window = ap("blocks", "edgebank", Map.of("memory", "sliding_window", "window", "3000"));
         double unlimited = ap("blocks", "edgebank", Map.of());
-        System.err.println("FIGURE blocks " + window + " " + unlimited);
         assertThat(window).isGreaterThan(unlimited + 10);
     }
 
@@ -83,7 +80,6 @@ class KnownTruthTest {
     void onHawkesPairsARecentPairIsFourPointsAboveAnOldOne() {
         double window = ap("hawkes", "edgebank", Map.of("memory", "sliding_window", "window", "2e9"));
         double unlimited = ap("hawkes", "edgebank", Map.of());
-        System.err.println("FIGURE hawkes " + window + " " + unlimited);
         assertThat(window).isGreaterThan(unlimited + 4);
     }
 
@@ -93,7 +89,6 @@ class KnownTruthTest {
         double recent = ap("attachment", "popularity", Map.of("half-life", "200"));
         double allTime = ap("attachment", "popularity", Map.of());
         double edgeBank = ap("attachment", "edgebank", Map.of());
-        System.err.println("FIGURE attachment " + recent + " " + allTime + " " + edgeBank);
         assertThat(recent).isGreaterThan(allTime + 10).isGreaterThan(edgeBank + 25);
     }
 }
