@@ -10,6 +10,8 @@ import java.nio.channels.Channels;
 import java.nio.channels.WritableByteChannel;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -45,12 +47,19 @@ public final class ArrowEventWriter {
 
     private static final int MAX_FEATURE_VALUES = 1 << 28;
 
+    /** Decides the columns; the first of the chunks. */
     private final EventStream events;
+
+    private final Iterator<EventStream> further;
+    private final long count;
     private final NodeIndex nodes;
     private final ArrowWriteOptions options;
 
-    private ArrowEventWriter(EventStream events, NodeIndex nodes, ArrowWriteOptions options) {
+    private ArrowEventWriter(
+            EventStream events, Iterator<EventStream> further, long count, NodeIndex nodes, ArrowWriteOptions options) {
         this.events = events;
+        this.further = further;
+        this.count = count;
         this.nodes = nodes;
         this.options = options;
         if (nodes.size() < events.nodeCount()) {
@@ -65,13 +74,31 @@ public final class ArrowEventWriter {
 
     /** Writes a file with the external ids of {@code nodes}, whole or not at all. */
     public static void write(Path file, EventStream events, NodeIndex nodes, ArrowWriteOptions options) {
-        AtomicFile.write(file, out -> new ArrowEventWriter(events, nodes, options).writeTo(out));
+        AtomicFile.write(file, out -> whole(events, nodes, options).writeTo(out));
+    }
+
+    /**
+     * Writes a file of events that come chunk by chunk, with dense ids, whole or not at all, in the memory of one chunk.
+     * All chunks have the columns, the node count and the granularity of the first one.
+     *
+     * @param count events of all chunks together; another number is an error
+     */
+    public static void write(Path file, Iterator<EventStream> chunks, long count, ArrowWriteOptions options) {
+        AtomicFile.write(file, out -> {
+            EventStream first = chunks.next();
+            NodeIndex nodes = NodeIndex.identity(first.nodeCount());
+            new ArrowEventWriter(first, chunks, count, nodes, options).writeTo(out);
+        });
+    }
+
+    private static ArrowEventWriter whole(EventStream events, NodeIndex nodes, ArrowWriteOptions options) {
+        return new ArrowEventWriter(events, Collections.emptyIterator(), events.size(), nodes, options);
     }
 
     /** Writes to a pipe or any other stream, which stays open. */
     public static void write(OutputStream out, EventStream events, NodeIndex nodes, ArrowWriteOptions options) {
         try {
-            new ArrowEventWriter(events, nodes, options).writeTo(new UnclosedOutput(out));
+            whole(events, nodes, options).writeTo(new UnclosedOutput(out));
             out.flush();
         } catch (IOException e) {
             throw new UncheckedIOException("cannot write Arrow events: " + e.getMessage(), e);
@@ -82,17 +109,28 @@ public final class ArrowEventWriter {
         try (BufferAllocator allocator = ArrowMemory.allocator(Long.MAX_VALUE);
                 VectorSchemaRoot root = VectorSchemaRoot.create(schema(), allocator);
                 ArrowWriter writer = writer(root, Channels.newChannel(out))) {
-            EventVectors vectors = new EventVectors(events, nodes, options.columns(), root);
             writer.start();
-            int batchRows = Math.min(
-                    options.batchRows(),
-                    MAX_FEATURE_VALUES / Math.max(1, events.features().width()));
-            for (long from = 0; from < events.size(); from += batchRows) {
-                vectors.fill((int) from, (int) Math.min(batchRows, events.size() - from));
-                writer.writeBatch();
+            long written = writeChunk(events, root, writer);
+            while (further.hasNext()) {
+                written += writeChunk(further.next(), root, writer);
+            }
+            if (written != count) {
+                throw InvalidInput.at("chunks of events", count + " events in all", written);
             }
             writer.end();
         }
+    }
+
+    private long writeChunk(EventStream chunk, VectorSchemaRoot root, ArrowWriter writer) throws IOException {
+        EventVectors vectors = new EventVectors(chunk, nodes, options.columns(), root);
+        int batchRows = Math.min(
+                options.batchRows(),
+                MAX_FEATURE_VALUES / Math.max(1, chunk.features().width()));
+        for (long from = 0; from < chunk.size(); from += batchRows) {
+            vectors.fill((int) from, (int) Math.min(batchRows, chunk.size() - from));
+            writer.writeBatch();
+        }
+        return chunk.size();
     }
 
     private ArrowWriter writer(VectorSchemaRoot root, WritableByteChannel channel) {
@@ -139,7 +177,7 @@ public final class ArrowEventWriter {
         Map<String, String> metadata = new TreeMap<>(options.metadata());
         metadata.put(FormatVersion.KEY, FormatVersion.CURRENT);
         metadata.put(ArrowMetadata.WRITER, writerName());
-        metadata.put(ArrowMetadata.EVENT_COUNT, Integer.toString(events.size()));
+        metadata.put(ArrowMetadata.EVENT_COUNT, Long.toString(count));
         metadata.put(ArrowMetadata.GRANULARITY, ArrowMetadata.spelling(events.granularity()));
         if (nodes.isIdentity()) {
             metadata.put(ArrowMetadata.NODE_COUNT, Integer.toString(nodes.size()));

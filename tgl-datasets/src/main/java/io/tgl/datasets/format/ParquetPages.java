@@ -3,10 +3,12 @@ package io.tgl.datasets.format;
 import dev.hardwood.InputFile;
 import dev.hardwood.metadata.ColumnChunk;
 import dev.hardwood.metadata.ColumnMetaData;
+import dev.hardwood.metadata.CompressionCodec;
 import dev.hardwood.metadata.FileMetaData;
 import dev.hardwood.metadata.RowGroup;
 import io.tgl.core.base.InvalidInput;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.Set;
 
 /**
@@ -18,6 +20,8 @@ final class ParquetPages {
     private static final long MOST_PER_BYTE = 1 << 12;
     private static final long SMALL = 1 << 16;
     private static final int DICTIONARY = 2;
+    /** A length takes at most 5 bytes of 7 bits each. */
+    private static final long SNAPPY_LENGTH_BYTES = 5;
 
     private final String file;
     private final InputFile in;
@@ -87,11 +91,39 @@ final class ParquetPages {
             if (!fits || (page.type() == DICTIONARY && page.values() > page.uncompressed())) {
                 throw InvalidInput.at(where, "pages that fit their chunk", page);
             }
+            if (column.codec() == CompressionCodec.SNAPPY && page.isCompressed()) {
+                checkSnappy(where, page, at + page.bytes());
+            }
             values += page.type() == DICTIONARY ? 0 : page.values();
             at += page.bytes() + page.compressed();
         }
         if (values != column.numValues() || values != rows) {
             throw InvalidInput.at(where, rows + " values", values);
+        }
+    }
+
+    /**
+     * A Snappy block begins with its own decompressed length, and the native decompressor writes that much into the
+     * buffer of the length that the page header tells, whichever is longer.
+     */
+    private void checkSnappy(String where, ParquetPageHeader page, long body) throws IOException {
+        long expected = page.uncompressed() - page.levels();
+        long packed = page.compressed() - page.levels();
+        if (page.levels() < 0 || expected < 0 || packed < 0) {
+            throw InvalidInput.at(where, "levels inside their page", page);
+        }
+        if (packed == 0) {
+            return;
+        }
+        ByteBuffer start = in.readRange(body + page.levels(), (int) Math.min(SNAPPY_LENGTH_BYTES, packed));
+        long told = 0;
+        int next = -1;
+        for (int shift = 0; next < 0 && start.hasRemaining(); shift += 7) {
+            next = start.get();
+            told |= (long) (next & 0x7F) << shift;
+        }
+        if (next < 0 || told != expected) {
+            throw InvalidInput.at(where, "a Snappy block of " + expected + " bytes, as its page tells", told);
         }
     }
 }

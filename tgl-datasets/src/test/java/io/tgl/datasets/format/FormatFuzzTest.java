@@ -229,7 +229,8 @@ class FormatFuzzTest {
 
     /** The samples are what they are meant to be: undamaged, each reads. */
     @Property(tries = 1)
-    void samplesRead() {
+    void samplesReadAndAreOfEveryFormat() {
+        assertThat(samples.stream().map(Sample::format)).contains(DataFormat.values());
         for (Sample sample : samples) {
             assertThat(Formats.read(sample.format(), written(sample.names(), sample.contents()), sample.options())
                             .statistics()

@@ -125,6 +125,23 @@ class FormatsTest {
                 .hasMessageContainingAll("zstd frame", "at most");
     }
 
+    /** The native decompressor writes as many bytes as the block itself tells: found as damage of the heap. */
+    @Test
+    void aSnappyBlockThatLiesAboutItsSizeIsRefused() throws IOException {
+        byte[] content;
+        try (InputStream in = Objects.requireNonNull(getClass().getResourceAsStream("events.parquet"))) {
+            content = in.readAllBytes();
+        }
+        // Magic and page header take 18 bytes; the page has 42.
+        assertThat(content[18]).isEqualTo((byte) 42);
+        content[18] = 0x7F;
+        Path file = Files.write(folder.resolve("e.parquet"), content);
+        FormatOptions options = FormatOptions.USUAL.withColumns(List.of("who", "whom", "at"));
+        assertThatThrownBy(() -> Formats.read("parquet", List.of(file), options))
+                .isInstanceOf(InvalidInput.class)
+                .hasMessageContainingAll("Snappy block of 42 bytes", "found 127");
+    }
+
     @Test
     void decompressedBytesAreBounded() throws IOException {
         byte[] bomb = Zstd.compress("1 2 3\n".repeat(100_000).getBytes(StandardCharsets.US_ASCII));

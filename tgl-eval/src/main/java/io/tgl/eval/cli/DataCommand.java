@@ -5,7 +5,7 @@ import picocli.CommandLine.Command;
 /** {@code tgl data}: about data sets. */
 @Command(
         name = "data",
-        description = "About data sets: find, fetch, check and convert public ones; import one's own.",
+        description = "About data sets: find, fetch, check and convert public ones; import or generate one's own.",
         mixinStandardHelpOptions = true,
         versionProvider = VersionText.class,
         subcommands = {
@@ -13,6 +13,7 @@ import picocli.CommandLine.Command;
             DataInfoCommand.class,
             DataFetchCommand.class,
             DataImportCommand.class,
+            DataGenerateCommand.class,
             DataVerifyCommand.class,
             DataConvertCommand.class,
             DataStatsCommand.class,

@@ -37,16 +37,30 @@ public final class HtmlReport {
                 resource(UPLOT + "uPlot.min.css") + resource("report.css"),
                 resource(UPLOT + "uPlot.iife.min.js"),
                 resource("report.js"));
+        return render("report.jte", Map.of("model", model, "assets", assets));
+    }
+
+    /** The page about a data set as text. */
+    public static String render(DataPage data) {
+        return render("data.jte", Map.of("page", data, "assets", new Assets(resource("report.css"), "", "")));
+    }
+
+    private static String render(String template, Map<String, Object> parameters) {
         TemplateEngine templates =
                 TemplateEngine.createPrecompiled(null, ContentType.Html, HtmlReport.class.getClassLoader(), TEMPLATES);
         StringOutput page = new StringOutput();
-        templates.render("report.jte", Map.of("model", model, "assets", assets), page);
+        templates.render(template, parameters, page);
         return page.toString();
     }
 
     /** Writes the page, whole or not at all. */
     public static void write(Path file, ReportModel model) {
         AtomicFile.writeText(file, render(model));
+    }
+
+    /** Writes the page about a data set, whole or not at all. */
+    public static void write(Path file, DataPage data) {
+        AtomicFile.writeText(file, render(data));
     }
 
     private static String resource(String name) {

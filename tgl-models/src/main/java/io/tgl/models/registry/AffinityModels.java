@@ -1,6 +1,7 @@
 package io.tgl.models.registry;
 
 import io.tgl.core.base.InvalidInput;
+import io.tgl.core.base.RecordSettings;
 import io.tgl.models.heuristic.LabelAverage;
 import io.tgl.models.heuristic.MessageAverage;
 import io.tgl.models.model.AffinityScorer;

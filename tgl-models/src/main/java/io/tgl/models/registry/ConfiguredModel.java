@@ -1,5 +1,6 @@
 package io.tgl.models.registry;
 
+import io.tgl.core.base.RecordSettings;
 import io.tgl.core.event.FeatureTable;
 import io.tgl.core.kernel.Compute;
 import io.tgl.models.model.Scorer;

@@ -41,6 +41,7 @@ import java.util.TreeMap;
 public final class ModelRegistry {
     private static final List<ModelProvider> BUILT_IN = List.of(
             new EdgeBankProvider(),
+            new PopularityProvider(),
             new ConfiguredModel<>("jodie", JodieConfig.PUBLISHED, Jodie::new),
             new ConfiguredModel<>("dyrep", DyRepConfig.PUBLISHED, DyRep::new),
             new ConfiguredModel<>("tgn", TgnConfig.PUBLISHED, Tgn::new),

@@ -1,6 +1,5 @@
-package io.tgl.models.registry;
+package io.tgl.core.base;
 
-import io.tgl.core.base.InvalidInput;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.RecordComponent;
 import java.util.Arrays;
@@ -14,7 +13,7 @@ import java.util.Map;
  * enumerations are themselves; a truth value {@code mergeDropout} or {@code mergeDraws} is the setting
  * {@code shared-draws}, {@code merged} or {@code separate}.
  */
-final class RecordSettings {
+public final class RecordSettings {
     private static final String SHARED_DRAWS = "shared-draws";
     private static final String MERGED = "merged";
     private static final String SEPARATE = "separate";
@@ -22,7 +21,7 @@ final class RecordSettings {
     private RecordSettings() {}
 
     /** All settings in the order of the record's components. */
-    static Map<String, String> texts(Record config) {
+    public static Map<String, String> texts(Record config) {
         Map<String, String> texts = new LinkedHashMap<>();
         for (RecordComponent component : config.getClass().getRecordComponents()) {
             texts.put(name(component), text(value(config, component)));
@@ -31,14 +30,16 @@ final class RecordSettings {
     }
 
     /**
-     * The published configuration with the options' changes.
+     * The usual configuration with the options' changes.
+     *
+     * @param owner whose settings they are, for messages
      *
      * @throws InvalidInput for an option that the record does not have or a value that it cannot take
      */
-    static <C extends Record> C read(String model, C published, Map<String, String> options) {
-        RecordComponent[] components = published.getClass().getRecordComponents();
+    public static <C extends Record> C read(String owner, C usual, Map<String, String> options) {
+        RecordComponent[] components = usual.getClass().getRecordComponents();
         refuseUnknown(
-                model,
+                owner,
                 options,
                 Arrays.stream(components).map(RecordSettings::name).toList());
         Object[] values = new Object[components.length];
@@ -46,20 +47,20 @@ final class RecordSettings {
         for (int i = 0; i < components.length; i++) {
             types[i] = components[i].getType();
             String text = options.get(name(components[i]));
-            values[i] = text == null ? value(published, components[i]) : parse(name(components[i]), types[i], text);
+            values[i] = text == null ? value(usual, components[i]) : parse(name(components[i]), types[i], text);
         }
-        return construct(published, types, values);
+        return construct(usual, types, values);
     }
 
     /** Refuses an option that is not among the known ones. */
-    static void refuseUnknown(String model, Map<String, String> options, List<String> known) {
+    public static void refuseUnknown(String owner, Map<String, String> options, List<String> known) {
         options.keySet().stream()
                 .filter(option -> !known.contains(option))
                 .sorted()
                 .findFirst()
                 .ifPresent(option -> {
                     throw InvalidInput.at(
-                            "option of " + model,
+                            "option of " + owner,
                             "one of " + known.stream().sorted().toList(),
                             option);
                 });
@@ -125,9 +126,9 @@ final class RecordSettings {
     }
 
     @SuppressWarnings("unchecked")
-    private static <C extends Record> C construct(C published, Class<?>[] types, Object[] values) {
+    private static <C extends Record> C construct(C usual, Class<?>[] types, Object[] values) {
         try {
-            return (C) published.getClass().getDeclaredConstructor(types).newInstance(values);
+            return (C) usual.getClass().getDeclaredConstructor(types).newInstance(values);
         } catch (InvocationTargetException e) {
             if (e.getCause() instanceof InvalidInput refused) {
                 throw refused;
