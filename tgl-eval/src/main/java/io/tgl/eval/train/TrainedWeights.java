@@ -29,8 +29,7 @@ public record TrainedWeights(Map<String, float[]> parameters, ModelState state) 
             throw InvalidInput.at(checkpoint.toString(), "a run on the data of checksum " + dataSha256, found);
         }
         Map<String, float[]> weights = parameters(checkpoint, stored);
-        return new TrainedWeights(
-                weights, new ModelState(CheckpointFile.below(stored, CheckpointFile.BEST_STATE)));
+        return new TrainedWeights(weights, new ModelState(CheckpointFile.below(stored, CheckpointFile.BEST_STATE)));
     }
 
     /**
