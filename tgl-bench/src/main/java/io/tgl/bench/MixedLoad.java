@@ -192,6 +192,7 @@ public final class MixedLoad {
     /** Batches of all sizes, some scored before they are taken in, as fast as they are taken in but for short pauses. */
     private final class Writer extends Task {
         private long tick;
+        private long swapsBefore;
 
         Writer(AtomicLong count) {
             super(count, 0);
@@ -211,9 +212,12 @@ public final class MixedLoad {
             }
             ArrivingEvents events = ArrivingEvents.of(new Numbers(source, destination), times);
             Observation observation = draw(8) == 0 ? live.foresee(events).observation() : live.observe(events);
-            if (observation.forgottenNodes() > 0) {
+            // A swap that waited for its event came with this batch, too.
+            long swaps = live.status().swaps();
+            if (observation.forgottenNodes() > 0 || swaps != swapsBefore) {
                 changes.incrementAndGet();
             }
+            swapsBefore = swaps;
             batches.incrementAndGet();
             now = tick / 4;
             pause(SECOND / 1_000);

@@ -40,6 +40,8 @@ public final class StreamBenchmark {
     private static final int READERS = 8;
     private static final double SECOND = 1e9;
     private static final int MILLIONS = 10;
+    /** Rankings before those that count: code for calls of their size is compiled by then. */
+    private static final int WARM = 600;
     /** MiB by which what the machine itself needs may grow, compiled code above all. */
     private static final double RESIDENT = 16;
 
@@ -248,15 +250,15 @@ public final class StreamBenchmark {
 
     private double[] ranking() {
         int[] candidates = new int[1_000];
-        long[] latencies = new long[400];
-        for (int round = 0; round < latencies.length + 100; round++) {
+        long[] latencies = new long[1_000];
+        for (int round = 0; round < latencies.length + WARM; round++) {
             for (int i = 0; i < candidates.length; i++) {
                 candidates[i] = (int) ((round * 7919L + i * 31L) % NODES);
             }
             long start = System.nanoTime();
             live.rank(round % NODES, candidates, latest + 10);
-            if (round >= 100) {
-                latencies[round - 100] = System.nanoTime() - start;
+            if (round >= WARM) {
+                latencies[round - WARM] = System.nanoTime() - start;
             }
         }
         Arrays.sort(latencies);
