@@ -9,6 +9,7 @@ import dev.hardwood.metadata.RowGroup;
 import io.tgl.core.base.InvalidInput;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.Set;
 
 /**
@@ -20,6 +21,8 @@ final class ParquetPages {
     private static final long MOST_PER_BYTE = 1 << 12;
     private static final long SMALL = 1 << 16;
     private static final int DICTIONARY = 2;
+    /** The length of the footer and the file's magic. */
+    private static final int END_BYTES = 8;
     /** A length takes at most 5 bytes of 7 bits each. */
     private static final long SNAPPY_LENGTH_BYTES = 5;
 
@@ -34,6 +37,29 @@ final class ParquetPages {
         this.in = in;
         this.fileBytes = fileBytes;
         this.mostBytes = mostBytes;
+    }
+
+    /**
+     * Walks the footer before the library reads it, which allocates as many bytes as a text in it tells.
+     *
+     * @throws InvalidInput if a length or a count in it tells more than is there
+     */
+    static void checkFooter(String file, InputFile in) throws IOException {
+        in.open();
+        long size = in.length();
+        if (size < END_BYTES) {
+            return;
+        }
+        ByteBuffer end = in.readRange(size - END_BYTES, END_BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        int length = end.getInt(end.position());
+        if (length < 1 || length > size - END_BYTES) {
+            throw InvalidInput.at(file, "a footer inside the file", length + " bytes");
+        }
+        try {
+            ThriftCompact.skip(in.readRange(size - END_BYTES - length, length), ThriftCompact.STRUCT, 0);
+        } catch (RuntimeException e) {
+            throw new InvalidInput(file + ": expected a whole footer, found damaged bytes", e);
+        }
     }
 
     static void check(String file, InputFile in, FileMetaData metadata, Set<Integer> columns, long mostBytes)

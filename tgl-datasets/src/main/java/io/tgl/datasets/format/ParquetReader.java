@@ -80,6 +80,9 @@ final class ParquetReader {
     private Optional<TimeGranularity> readFile(Path file, EventCollector events) throws IOException {
         io.tgl.core.io.InputFile.checked(file);
         Content content = content(file);
+        try (InputFile footer = content.open()) {
+            ParquetPages.checkFooter(file.toString(), footer);
+        }
         try (ParquetFileReader parquet = ParquetFileReader.open(content.open())) {
             FileSchema schema = parquet.getFileSchema();
             List<String> names =

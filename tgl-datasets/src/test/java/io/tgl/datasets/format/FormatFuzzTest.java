@@ -255,6 +255,15 @@ class FormatFuzzTest {
         check(sample, written(sample.names(), contents), size, seed);
     }
 
+    /** Seeds at which a text in a Parquet footer told a length of 256 MB. */
+    @Property(tries = 1)
+    void lengthsOfFootersAreChecked() {
+        for (int which = 0; which < samples.size(); which++) {
+            damageIsReadOrRefused(-544, which);
+            damageIsReadOrRefused(9_107_748, which);
+        }
+    }
+
     private static void check(Sample sample, List<Path> files, long size, long seed) {
         long before = THREADS.getTotalThreadAllocatedBytes();
         long start = System.nanoTime();
