@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class IpcReader extends ArrowReader {
     private static final int CONTINUATION = -1;
+    private static final int FIRST_BYTES = 1 << 16;
     private static final int MAX_METADATA_BYTES = 1 << 28;
 
     private final String where;
@@ -112,12 +113,23 @@ final class IpcReader extends ArrowReader {
         if (length < 0 || length > Math.min(MAX_METADATA_BYTES, remaining())) {
             throw InvalidInput.at(where, "a message of a length that fits", length + " bytes (truncated or damaged)");
         }
-        ByteBuffer metadata = ByteBuffer.allocate(length).order(ByteOrder.LITTLE_ENDIAN);
-        if (in.readFully(metadata) < length) {
-            throw truncated("message");
+        return Message.getRootAsMessage(metadata(length));
+    }
+
+    /** What a stream claims to hold is allocated as it arrives. */
+    private ByteBuffer metadata(int length) throws IOException {
+        ByteBuffer metadata = ByteBuffer.allocate(Math.min(length, FIRST_BYTES));
+        while (true) {
+            int asked = metadata.remaining();
+            if (in.readFully(metadata) < asked) {
+                throw truncated("message");
+            }
+            if (metadata.position() == length) {
+                return metadata.rewind().order(ByteOrder.LITTLE_ENDIAN);
+            }
+            int room = (int) Math.min(length, 2L * metadata.capacity());
+            metadata = ByteBuffer.allocate(room).put(metadata.rewind());
         }
-        metadata.rewind();
-        return Message.getRootAsMessage(metadata);
     }
 
     /** Length of the next message's metadata, 0 at the end. */

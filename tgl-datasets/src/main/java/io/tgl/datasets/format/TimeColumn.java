@@ -97,10 +97,7 @@ final class TimeColumn {
     }
 
     private void refine(int s, RowPlace place) {
-        int up = s - decimals;
-        if (up < POWERS.length && values.scale(POWERS[up])) {
-            decimals = s;
-        } else if (values.size() == 0) {
+        if (s < POWERS.length && values.scale(POWERS[s - decimals])) {
             decimals = s;
         } else {
             toReal(place);

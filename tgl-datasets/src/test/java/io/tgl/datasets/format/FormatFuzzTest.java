@@ -255,12 +255,14 @@ class FormatFuzzTest {
         check(sample, written(sample.names(), contents), size, seed);
     }
 
-    /** Seeds at which a text in a Parquet footer told a length of 256 MB. */
+    /** A text in a Parquet footer told a length of 256 MB, a first time had 20 decimals, an Arrow message told 20 MB. */
     @Property(tries = 1)
-    void lengthsOfFootersAreChecked() {
+    void damageThatWasOnceReadWrongly() {
         for (int which = 0; which < samples.size(); which++) {
+            damageIsReadOrRefused(-9_001_904_394_658L, which);
             damageIsReadOrRefused(-544, which);
             damageIsReadOrRefused(9_107_748, which);
+            damageIsReadOrRefused(-2_165_529_595_056_438_109L, which);
         }
     }
 
