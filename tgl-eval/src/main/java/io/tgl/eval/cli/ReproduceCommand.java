@@ -63,10 +63,7 @@ final class ReproduceCommand implements Callable<Integer> {
             OutputPlaces.checkFile("--json", json);
         }
         RunRecord recorded = RunRecords.read(file);
-        RecordedCommand command = RecordedCommand.ofAny(recorded, data, file.toString());
-        RunRecord again = command.kind().isPresent()
-                ? classifiedAgain(recorded, command, command.kind().get())
-                : runAgain(recorded, command);
+        RunRecord again = again(recorded);
         Reproduction reproduction = Reproduction.compare(recorded, again);
         spec.commandLine().getOut().print(reproduction.verdict());
         spec.commandLine().getOut().flush();
@@ -74,6 +71,17 @@ final class ReproduceCommand implements Callable<Integer> {
             write(json, reproduction, recorded, again);
         }
         return reproduction.identical() ? ExitCode.OK : ExitCode.FAILED;
+    }
+
+    private RunRecord again(RunRecord recorded) throws IOException {
+        Optional<RecordedNodesCommand> nodes = RecordedNodesCommand.of(recorded, data, file.toString());
+        if (nodes.isPresent()) {
+            return nodes.get().runAgain(recorded, computing.compute());
+        }
+        RecordedCommand command = RecordedCommand.ofAny(recorded, data, file.toString());
+        return command.kind().isPresent()
+                ? classifiedAgain(recorded, command, command.kind().get())
+                : runAgain(recorded, command);
     }
 
     private RunRecord runAgain(RunRecord recorded, RecordedCommand command) {
@@ -121,11 +129,14 @@ final class ReproduceCommand implements Callable<Integer> {
     }
 
     private static void checkSame(RunRecord recorded, Dataset found) {
-        if (!found.sha256().equals(recorded.data().sha256())) {
+        checkSame(recorded, found.name(), found.sha256());
+    }
+
+    /** Refuses data that are not those of the record. */
+    static void checkSame(RunRecord recorded, String name, String sha256) {
+        if (!sha256.equals(recorded.data().sha256())) {
             throw InvalidInput.at(
-                    "data " + found.name(),
-                    "events with the checksum " + recorded.data().sha256() + " of the record",
-                    found.sha256());
+                    "data " + name, "content with the checksum " + recorded.data().sha256() + " of the record", sha256);
         }
     }
 

@@ -55,6 +55,29 @@ class StaticGraphCommandsTest {
     }
 
     @Test
+    void aRunIsMadeAgainFromItsRecord() throws IOException {
+        Path prefix = PlantedGraph.write(folder);
+        Path out = folder.resolve("out");
+        Shell.tgl("nodes", "--data", prefix, "--model", "gcn", "--epochs", 20, "--seed", 3, "--out", out);
+        Path record = out.resolve("gcn-seed3.json");
+        Shell again = Shell.tgl("reproduce", record, "--threads", 1);
+        assertThat(again.code()).as(again.err()).isZero();
+        assertThat(again.out()).contains("REPRODUCED GCN on planted, seed 3");
+        String digest = RunRecords.read(record).scoreDigest();
+        Files.writeString(record, Files.readString(record).replace(digest, "0".repeat(64)));
+        assertThat(Shell.tgl("reproduce", record).code()).isEqualTo(ExitCode.FAILED);
+        Files.writeString(Path.of(prefix + "_edges.csv"), "u,v\n0,1\n");
+        assertThat(Shell.tgl("reproduce", record).err()).contains("of the record");
+    }
+
+    @Test
+    void choicesAreNamedAsTheyAreWritten() {
+        assertThat(Shell.tgl("nodes", "--data", "cora", "--model", "x").err()).contains("[gcn, gat, gatv2]");
+        assertThat(Shell.tgl("lookup", "--model", "x").err()).contains("[gat, gatv2]");
+        assertThat(Shell.tgl("classify", "x", "--data", "uci", "--model", "tgn").err()).contains("[nodes, edges]");
+    }
+
+    @Test
     void badGraphsAreRefusedWithOneLine() throws IOException {
         Shell unknown = Shell.tgl("nodes", "--data", folder.resolve("none"), "--out", folder.resolve("o"));
         assertThat(unknown.code()).isEqualTo(ExitCode.FAILED);
@@ -62,7 +85,7 @@ class StaticGraphCommandsTest {
         Path prefix = PlantedGraph.write(folder);
         Files.writeString(Path.of(prefix + "_edges.csv"), "u,v\n0,1\n0,9999\n");
         Shell edge = Shell.tgl("nodes", "--data", prefix, "--out", folder.resolve("o"));
-        assertThat(edge.err()).contains("_edges.csv, line 3", "a node of 0 ..", "9999");
+        assertThat(edge.err()).contains("_edges.csv, line 3", "a node id from 0 to", "9999");
     }
 
     @Test
