@@ -72,7 +72,12 @@ public final class GraphDatasets {
         LabeledGraph graph = PlanetoidReader.read(file(prefix, "_nodes"), file(prefix, "_edges"));
         Path name = Path.of(prefix).getFileName();
         return new GraphDataset(
-                name == null ? prefix : name.toString(), graph, Dataset.NOT_STATED, prefix, Dataset.NOT_STATED, GraphDigest.sha256(graph));
+                name == null ? prefix : name.toString(),
+                graph,
+                Dataset.NOT_STATED,
+                prefix,
+                Dataset.NOT_STATED,
+                GraphDigest.sha256(graph));
     }
 
     private static Path file(String prefix, String part) {

@@ -132,10 +132,7 @@ public final class PlanetoidReader {
             int colon = part.indexOf(':');
             String index = colon < 0 ? part : part.substring(0, colon);
             float number = colon < 0 ? 1f : NumberText.parsed(part.substring(colon + 1));
-            if (!NumberText.isWhole(index)
-                    || index.length() > 7
-                    || index.startsWith("-")
-                    || !Float.isFinite(number)) {
+            if (!NumberText.isWhole(index) || index.length() > 7 || index.startsWith("-") || !Float.isFinite(number)) {
                 throw place.refuse("features", "column or column:value", TimeParser.described(part));
             }
             column.add(Integer.parseInt(index));

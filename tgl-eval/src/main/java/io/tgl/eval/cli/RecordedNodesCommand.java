@@ -67,7 +67,6 @@ final class RecordedNodesCommand {
         GraphDataset graph = GraphDatasets.load(data);
         ReproduceCommand.checkSame(recorded, graph.name(), graph.sha256());
         Interrupt.watch();
-        return new PlanetoidRun(graph, compute)
-                .run(model, seed, epochs, recorded.command(), Interrupt::requested);
+        return new PlanetoidRun(graph, compute).run(model, seed, epochs, recorded.command(), Interrupt::requested);
     }
 }

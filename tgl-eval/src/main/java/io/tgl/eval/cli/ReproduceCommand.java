@@ -136,7 +136,9 @@ final class ReproduceCommand implements Callable<Integer> {
     static void checkSame(RunRecord recorded, String name, String sha256) {
         if (!sha256.equals(recorded.data().sha256())) {
             throw InvalidInput.at(
-                    "data " + name, "content with the checksum " + recorded.data().sha256() + " of the record", sha256);
+                    "data " + name,
+                    "content with the checksum " + recorded.data().sha256() + " of the record",
+                    sha256);
         }
     }
 
