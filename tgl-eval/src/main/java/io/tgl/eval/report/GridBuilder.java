@@ -122,7 +122,7 @@ final class GridBuilder {
                 group.model(),
                 String.valueOf(values.size()),
                 Text.percent(mean, Statistics.standardDeviation(values)),
-                mean == highest,
+                mean == highest && group.first().data().caveat().isEmpty(),
                 group.caveat().orElse(""),
                 known.map(p -> Text.percent(p.mean(), p.standardDeviation())).orElse(""),
                 known.map(p -> Text.signed(100 * (mean - p.mean()))).orElse(""),

@@ -48,7 +48,7 @@ public record GridModel(List<Table> tables, List<CostRow> costs, List<RankTable>
      * @param model name
      * @param runs number of seeds
      * @param ours mean ± deviation
-     * @param best whether it is the highest of the table
+     * @param best whether it is the highest of a table whose models may be compared
      * @param caveat why it must not be compared
      * @param published published mean ± deviation
      * @param difference in percentage points
