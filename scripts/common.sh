@@ -142,11 +142,12 @@ ensure_built() {
   ) 9>"$app.lock"
 }
 
-# Becomes class $2 of the application in folder $1; TGL_JAVA_OPTS are further JVM options, separated by spaces.
+# Becomes class $2 of the application in folder $1; TGL_JAVA_OPTS are further JVM options, separated by spaces,
+# TGL_CLASS_PATH further classes, for models of the user's own.
 run_java() {
   local app=$1 main=$2 libraries
   shift 2
   libraries=$(tr '\n' ':' <"$app/libraries")
   # shellcheck disable=SC2086
-  exec "$JAVA_HOME/bin/java" "${TGL_JVM_FLAGS[@]}" ${TGL_JAVA_OPTS:-} -cp "$app/*:$libraries" "$main" "$@"
+  exec "$JAVA_HOME/bin/java" "${TGL_JVM_FLAGS[@]}" ${TGL_JAVA_OPTS:-} -cp "$app/*:$libraries${TGL_CLASS_PATH:-}" "$main" "$@"
 }

@@ -5,7 +5,7 @@ import io.tgl.datasets.format.LabeledGraph;
 /**
  * A static graph ready for use.
  *
- * @param name catalog name, or the path prefix of a user's own files
+ * @param name catalog name, or the prefix of a user's own files without their folder
  * @param graph nodes, edges, classes, split
  * @param citation how to cite it; "not stated" for a user's own data
  * @param source where it comes from

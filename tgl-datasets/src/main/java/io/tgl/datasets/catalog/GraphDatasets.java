@@ -70,8 +70,14 @@ public final class GraphDatasets {
 
     private static GraphDataset ofFiles(String prefix) {
         LabeledGraph graph = PlanetoidReader.read(file(prefix, "_nodes"), file(prefix, "_edges"));
+        Path name = Path.of(prefix).getFileName();
         return new GraphDataset(
-                prefix, graph, Dataset.NOT_STATED, prefix, Dataset.NOT_STATED, GraphDigest.sha256(graph));
+                name == null ? prefix : name.toString(),
+                graph,
+                Dataset.NOT_STATED,
+                prefix,
+                Dataset.NOT_STATED,
+                GraphDigest.sha256(graph));
     }
 
     private static Path file(String prefix, String part) {

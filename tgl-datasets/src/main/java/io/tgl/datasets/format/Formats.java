@@ -38,7 +38,7 @@ public final class Formats {
             case INTERVALS -> new KnowledgeGraphReader(format, options).read(files);
             case SNAPSHOTS -> SnapshotReader.read(files, options);
             case PYG_TEMPORAL -> new PygTemporalReader(options).read(files);
-            case PLANETOID -> new CitationGraphReader(options).read(files);
+            case PLANETOID -> PlanetoidReader.events(options, files);
             case SENSORS -> new SensorReader(options).read(files);
             case ARROW -> ArrowTables.read(files, options);
             case PARQUET -> new ParquetReader(options).read(files);

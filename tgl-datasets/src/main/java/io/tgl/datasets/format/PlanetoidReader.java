@@ -1,175 +1,223 @@
 package io.tgl.datasets.format;
 
 import io.tgl.core.base.InvalidInput;
+import io.tgl.core.event.FeatureTable;
+import io.tgl.core.event.NodeIndex;
+import io.tgl.core.event.NodeIndexBuilder;
 import io.tgl.core.io.InputFile;
+import io.tgl.core.io.NodeIds;
 import io.tgl.core.tensor.op.SparseRows;
-import it.unimi.dsi.fastutil.floats.FloatArrayList;
-import it.unimi.dsi.fastutil.ints.IntArrayList;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import org.jspecify.annotations.Nullable;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
- * Reads a static graph of classified nodes (Cora, Citeseer with the split of Yang et al., ICML 2016) from two text files,
- * plain or compressed: nodes {@code id,label,split,features}, ids 0, 1, 2, ... in order, split train, val, test or none,
- * features the columns that hold 1, or {@code column:value}, separated by spaces; and edges {@code u,v}, each undirected
- * edge once.
+ * Reads a static graph of classified nodes (Cora, Citeseer with the split of Yang et al., ICML 2016) from two csv files,
+ * plain or compressed. Nodes: {@code id,label,split,features}, ids 0, 1, 2, ... in order, label -1 = none, features the
+ * columns that hold 1, or {@code column:value}, separated by spaces. Edges: {@code u,v}, each undirected edge once.
+ *
+ * <p>Read as a graph to learn from, the split is train, val, test or none. Read as events, the last column may be missing,
+ * the parts may have any names, and each edge is an event at time 0.
  */
 public final class PlanetoidReader {
-    private static final String NODES = "id,label,split,features";
-    private static final String EDGES = "u,v";
+    private static final int MOST_RECORD_BYTES = 1 << 24;
+    private static final long MOST_VALUES_PER_BYTE = 1 << 10;
+    private static final List<String> PARTS = List.of("train", "val", "test");
+    private static final String NO_PART = "none";
 
-    private final Path file;
-    private final IntArrayList labels = new IntArrayList();
-    private final IntArrayList training = new IntArrayList();
-    private final IntArrayList validation = new IntArrayList();
-    private final IntArrayList test = new IntArrayList();
-    private final IntArrayList offset = IntArrayList.of(0);
-    private final IntArrayList column = new IntArrayList();
-    private final FloatArrayList value = new FloatArrayList();
-    private int columns;
+    private final ByteBudget budget;
+    private final IntColumn labels = new IntColumn();
+    private final IntColumn splits = new IntColumn();
+    private final NodeIndexBuilder splitNames = NodeIndexBuilder.texts();
+    private final IntColumn offset = new IntColumn();
+    private final IntColumn column = new IntColumn();
+    private final FloatColumn value = new FloatColumn();
+    private int width;
     private int classes;
-    private long line = 1;
+    private long featureBytes;
+    private boolean hasFeatures;
 
-    private PlanetoidReader(Path nodes) {
-        this.file = nodes;
+    private PlanetoidReader(long maxBytes) {
+        this.budget = new ByteBudget(maxBytes);
+        offset.add(0);
     }
 
-    /** What a line is given to. */
-    private interface Line {
-        void accept(String text);
+    /** What an edge is given to. */
+    private interface Edge {
+        void accept(int u, int v, RowPlace place);
     }
 
     /**
-     * Reads both files.
+     * Reads a graph to learn from.
      *
      * @throws InvalidInput naming file and line
      */
     public static LabeledGraph read(Path nodes, Path edges) {
-        PlanetoidReader reader = new PlanetoidReader(nodes);
-        reader.lines(nodes, NODES, reader::node);
-        IntArrayList first = new IntArrayList();
-        IntArrayList second = new IntArrayList();
-        PlanetoidReader pairs = new PlanetoidReader(edges);
-        pairs.lines(edges, EDGES, text -> {
-            String[] cells = pairs.cells(text, 2);
-            first.add(pairs.number(cells[0], "a node", reader.labels.size()));
-            second.add(pairs.number(cells[1], "a node", reader.labels.size()));
+        PlanetoidReader reader = new PlanetoidReader(FormatOptions.DEFAULT_MAX_BYTES);
+        reader.readNodes(nodes);
+        IntColumn first = new IntColumn();
+        IntColumn second = new IntColumn();
+        reader.readEdges(edges, (u, v, _) -> {
+            first.add(u);
+            second.add(v);
         });
-        return new LabeledGraph(
-                SparseRows.of(
-                        reader.columns,
-                        reader.offset.toIntArray(),
-                        reader.column.toIntArray(),
-                        reader.value.toFloatArray()),
-                reader.labels.toIntArray(),
-                reader.classes,
-                reader.training.toIntArray(),
-                reader.validation.toIntArray(),
-                reader.test.toIntArray(),
-                first.toIntArray(),
-                second.toIntArray());
+        return reader.graph(nodes, first.toArray(), second.toArray());
     }
 
-    private void lines(Path path, String header, Line content) {
-        try (BufferedReader in =
-                new BufferedReader(new InputStreamReader(TextSource.open(path), StandardCharsets.UTF_8))) {
-            String found = in.readLine();
-            if (!header.equals(found)) {
-                throw refused(header, found);
+    /** Reads events without times and a table of nodes. */
+    static ImportedEvents events(FormatOptions given, List<Path> files) {
+        FormatOptions options = given.withNodeIds(NodeIds.KEEP);
+        PlanetoidReader reader = new PlanetoidReader(options.maxBytes());
+        Path nodes = one(files, "nodes");
+        Path edges = one(files, "edges");
+        reader.readNodes(nodes);
+        EventCollector events = new EventCollector(DataFormat.PLANETOID, edges.toString(), options, false);
+        NodeCollector ids = events.sources();
+        reader.readEdges(
+                edges, (u, v, place) -> events.add(ids.add((long) u, place, "node"), ids.add((long) v, place, "node")));
+        events.endFile(edges.toString());
+        ids.atLeast(reader.labels.size());
+        NodeTable table = reader.nodeTable(nodes);
+        FeatureTable none = FeatureTable.absent(events.size());
+        return events.finish(events.noTimes(), none, Optional.of(table), Optional.empty(), Optional.empty());
+    }
+
+    private static Path one(List<Path> files, String word) {
+        List<Path> named = files.stream()
+                .filter(file -> DgbReader.plainName(file).contains("_" + word))
+                .toList();
+        if (named.size() != 1) {
+            throw InvalidInput.at("files of a Planetoid graph", "one NAME_" + word + "*.csv", named.size());
+        }
+        return named.getFirst();
+    }
+
+    private void readNodes(Path file) {
+        RowPlace place = new RowPlace(file.toString(), "line");
+        try (FieldScanner row = new FieldScanner(file, budget.open(file), ',', MOST_RECORD_BYTES)) {
+            row.skipByteOrderMark();
+            if (!row.next() || row.fields() < 3 || !row.text(0).equals("id")) {
+                throw InvalidInput.at(file + ", line 1", "a header id,label,split,features", "another line");
             }
-            for (String text = in.readLine(); text != null; text = in.readLine()) {
-                line++;
-                content.accept(text);
+            int fields = row.fields();
+            hasFeatures = fields > 3;
+            while (row.next()) {
+                place.at(row.line());
+                if (row.fields() != fields) {
+                    throw InvalidInput.at(place.row(), fields + " fields", row.fields());
+                }
+                if (!row.isWhole(0) || row.whole() != labels.size()) {
+                    throw place.refuse("id", "the node id " + labels.size(), TimeParser.described(row.text(0)));
+                }
+                if (!row.isWhole(1) || row.whole() < -1 || row.whole() > 1 << 20) {
+                    throw place.refuse("label", "a class from 0, -1 = none", TimeParser.described(row.text(1)));
+                }
+                labels.add((int) row.whole());
+                classes = Math.max(classes, (int) row.whole() + 1);
+                splits.add(splitNames.add(row.text(2)));
+                addFeatures(hasFeatures ? row.text(3) : "", place);
             }
         } catch (IOException e) {
-            throw InputFile.refusal(path, e);
-        } catch (UncheckedIOException e) {
-            throw InputFile.refusal(path, new IOException(e));
+            throw InputFile.refusal(file, e);
         }
     }
 
-    private InvalidInput refused(String expected, Object found) {
-        return InvalidInput.at(file + ", line " + line, expected, found);
-    }
-
-    private String[] cells(String text, int count) {
-        String[] cells = text.split(",", -1);
-        if (cells.length != count) {
-            throw refused(count + " cells", cells.length);
-        }
-        return cells;
-    }
-
-    /** A number from 0, below a limit. */
-    private int number(String text, String what, int limit) {
-        try {
-            int number = Integer.parseInt(text);
-            if (number >= 0 && number < limit) {
-                return number;
+    private void addFeatures(String text, RowPlace place) {
+        featureBytes += text.length();
+        String[] parts = text.isBlank() ? new String[0] : text.strip().split(" +", -1);
+        for (String part : parts) {
+            int colon = part.indexOf(':');
+            String index = colon < 0 ? part : part.substring(0, colon);
+            float number = colon < 0 ? 1f : NumberText.parsed(part.substring(colon + 1));
+            if (!NumberText.isWhole(index) || index.length() > 7 || index.startsWith("-") || !Float.isFinite(number)) {
+                throw place.refuse("features", "column or column:value", TimeParser.described(part));
             }
-        } catch (NumberFormatException e) {
-            throw new InvalidInput(file + ", line " + line + ": expected " + what + ", found " + text, e);
+            column.add(Integer.parseInt(index));
+            value.add(number);
+            width = Math.max(width, Integer.parseInt(index) + 1);
         }
-        throw refused(what + " of 0 .. " + (limit - 1), text);
-    }
-
-    private void node(String text) {
-        String[] cells = cells(text, 4);
-        int id = labels.size();
-        if (!cells[0].equals(Integer.toString(id))) {
-            throw refused("node " + id, cells[0]);
-        }
-        int label = cells[1].equals("-1") ? -1 : number(cells[1], "a class", Integer.MAX_VALUE);
-        labels.add(label);
-        classes = Math.max(classes, label + 1);
-        IntArrayList part = part(cells[2]);
-        if (part != null) {
-            if (label < 0) {
-                throw refused("a class for a node of the split " + cells[2], label);
-            }
-            part.add(id);
-        }
-        features(cells[3]);
         offset.add(column.size());
     }
 
-    private @Nullable IntArrayList part(String split) {
-        return switch (split) {
-            case "train" -> training;
-            case "val" -> validation;
-            case "test" -> test;
-            case "none" -> null;
-            default -> throw refused("train, val, test or none", split);
-        };
-    }
-
-    private void features(String cell) {
-        if (cell.isEmpty()) {
-            return;
-        }
-        for (String feature : cell.split(" ", -1)) {
-            int colon = feature.indexOf(':');
-            int j = number(colon < 0 ? feature : feature.substring(0, colon), "a column", Integer.MAX_VALUE);
-            column.add(j);
-            value.add(colon < 0 ? 1f : real(feature.substring(colon + 1)));
-            columns = Math.max(columns, j + 1);
-        }
-    }
-
-    private float real(String text) {
-        try {
-            float number = Float.parseFloat(text);
-            if (Float.isFinite(number)) {
-                return number;
+    private void readEdges(Path file, Edge edge) {
+        RowPlace place = new RowPlace(file.toString(), "line");
+        try (FieldScanner row = new FieldScanner(file, budget.open(file), ',', MOST_RECORD_BYTES)) {
+            row.skipByteOrderMark();
+            boolean header = row.next();
+            if (!header || row.fields() != 2 || !row.text(0).equals("u")) {
+                throw InvalidInput.at(file + ", line 1", "a header u,v", "another line");
             }
-        } catch (NumberFormatException e) {
-            throw new InvalidInput(file + ", line " + line + ": expected a value, found " + text, e);
+            while (row.next()) {
+                place.at(row.line());
+                if (row.fields() != 2) {
+                    throw InvalidInput.at(place.row(), "2 fields (u, v)", row.fields());
+                }
+                edge.accept(node(row, 0, place), node(row, 1, place), place);
+            }
+        } catch (IOException e) {
+            throw InputFile.refusal(file, e);
         }
-        throw refused("a finite value", text);
+    }
+
+    private int node(FieldScanner row, int field, RowPlace place) {
+        if (!row.isWhole(field) || row.whole() < 0 || row.whole() >= labels.size()) {
+            throw place.refuse(field == 0 ? "u" : "v", "a node id from 0 to " + (labels.size() - 1), row.text(field));
+        }
+        return (int) row.whole();
+    }
+
+    private LabeledGraph graph(Path nodes, int[] first, int[] second) {
+        if (!hasFeatures) {
+            throw InvalidInput.at(nodes + ", line 1", "a header id,label,split,features", "no features");
+        }
+        int[] label = labels.toArray();
+        int[] split = splits.toArray();
+        NodeIndex names = splitNames.build();
+        for (int node = 0; node < label.length; node++) {
+            String name = names.text(split[node]);
+            if (!PARTS.contains(name) && !name.equals(NO_PART)) {
+                throw InvalidInput.at(nodes + ", node " + node, "train, val, test or none", TimeParser.described(name));
+            }
+            if (label[node] < 0 && !name.equals(NO_PART)) {
+                throw InvalidInput.at(nodes + ", node " + node, "a class for a node of the split " + name, "none");
+            }
+        }
+        int[][] parts = PARTS.stream()
+                .map(part -> IntStream.range(0, split.length)
+                        .filter(node -> names.text(split[node]).equals(part))
+                        .toArray())
+                .toArray(int[][]::new);
+        SparseRows features = SparseRows.of(width, offset.toArray(), column.toArray(), value.toArray());
+        return new LabeledGraph(features, label, classes, parts[0], parts[1], parts[2], first, second);
+    }
+
+    private NodeTable nodeTable(Path file) {
+        int nodes = labels.size();
+        long dense = (long) nodes * width;
+        if (dense > MOST_VALUES_PER_BYTE * (featureBytes + nodes)) {
+            throw InvalidInput.at(
+                    file.toString(), "feature columns in proportion to the features there are", width + " columns");
+        }
+        FeatureTable features = FeatureTable.zeros(nodes, width);
+        int[] from = offset.toArray();
+        int[] columns = column.toArray();
+        float[] values = value.toArray();
+        float[] row = new float[width];
+        for (int node = 0; node < nodes && width > 0; node++) {
+            Arrays.fill(row, 0f);
+            for (int i = from[node]; i < from[node + 1]; i++) {
+                row[columns[i]] = values[i];
+            }
+            features.setRow(node, row, 0);
+        }
+        return new NodeTable(
+                Optional.of(labels.toArray()),
+                NodeIndex.identity(classes),
+                features,
+                Optional.of(splits.toArray()),
+                splitNames.build());
     }
 }

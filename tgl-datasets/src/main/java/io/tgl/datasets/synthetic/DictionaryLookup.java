@@ -3,11 +3,12 @@ package io.tgl.datasets.synthetic;
 import io.tgl.core.base.InvalidInput;
 import io.tgl.core.random.NumpyRandomState;
 import java.util.Arrays;
+import java.util.stream.IntStream;
 
 /**
  * The task of Brody, Alon and Yahav (How Attentive are Graph Attention Networks?, ICLR 2022): a graph is a dictionary of k
  * keys, source i holding key i and value p(i), and k targets that know a key each and ask for its value. Every source is
- * linked to every target. A layer that ranks the sources alike for all targets cannot solve it.
+ * linked to every target. The source that attention ranks first must differ from target to target.
  *
  * @param k keys, and values
  * @param training permutations p to learn from
@@ -18,10 +19,12 @@ public record DictionaryLookup(int k, int[][] training, int[][] test) {
     private static final int RANDOM = 32_000;
 
     private static final int MOST_ENUMERATED = 7;
+    private static final double TRAINING_SHARE = 0.8;
     private static final int MOST = 64;
 
     /**
-     * All k! permutations up to k = 7, else 32,000 random ones; in random order, the first 80 % to learn from.
+     * All k! permutations up to k = 7, else 32,000 random ones. Of the k k pairs of a key and a value so many, drawn at
+     * random, are for learning that about 80 % of the graphs have no other; each test graph has a pair never seen in training.
      *
      * @throws InvalidInput unless k is 2 to 64
      */
@@ -36,10 +39,24 @@ public record DictionaryLookup(int k, int[][] training, int[][] test) {
                 all[i] = random.permutation(k);
             }
         }
+        boolean[] learnt = new boolean[k * k];
+        int pairs = (int) (StrictMath.pow(TRAINING_SHARE, 1.0 / k) * k * k);
+        for (int pair : Arrays.copyOf(random.permutation(k * k), pairs)) {
+            learnt[pair] = true;
+        }
         int[] order = random.permutation(all.length);
-        int[][] mixed = Arrays.stream(order).mapToObj(i -> all[i]).toArray(int[][]::new);
-        int cut = mixed.length * 4 / 5;
-        return new DictionaryLookup(k, Arrays.copyOf(mixed, cut), Arrays.copyOfRange(mixed, cut, mixed.length));
+        return new DictionaryLookup(k, chosen(all, order, learnt, true), chosen(all, order, learnt, false));
+    }
+
+    private static int[][] chosen(int[][] all, int[] order, boolean[] learnt, boolean training) {
+        return Arrays.stream(order)
+                .mapToObj(i -> all[i])
+                .filter(graph -> allIn(learnt, graph) == training)
+                .toArray(int[][]::new);
+    }
+
+    private static boolean allIn(boolean[] pairs, int[] graph) {
+        return IntStream.range(0, graph.length).allMatch(key -> pairs[key * graph.length + graph[key]]);
     }
 
     /** Permutation number n by its digits in the factorial number system. */

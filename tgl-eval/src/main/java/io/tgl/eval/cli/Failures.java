@@ -3,22 +3,31 @@ package io.tgl.eval.cli;
 import io.tgl.core.base.InvalidInput;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.Locale;
 import java.util.concurrent.CancellationException;
+import java.util.regex.Pattern;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /** One clear line for each error; the stack trace only with {@code --debug}. */
 final class Failures {
+    private static final Pattern CHOICES = Pattern.compile("(?<=expected one of )\\[[A-Z0-9_, ]+]");
+
     private Failures() {}
 
     /** Options that cannot be understood. */
     static int usage(ParameterException e, String[] args) {
         CommandLine command = e.getCommandLine();
-        command.getErr().println("error: " + e.getMessage());
+        command.getErr().println("error: " + asTyped(String.valueOf(e.getMessage())));
         UnmatchedArgumentException.printSuggestions(e, command.getErr());
         command.getErr().println("See: " + command.getCommandSpec().qualifiedName() + " --help");
         return ExitCode.USAGE;
+    }
+
+    /** Choices as they are written on the command line; the parser names the constants behind them. */
+    private static String asTyped(String message) {
+        return CHOICES.matcher(message).replaceAll(found -> found.group().toLowerCase(Locale.ROOT));
     }
 
     /** A command that could not do its work. */

@@ -55,7 +55,8 @@ final class RecordedCommand {
         List<String> words = ShellWords.split(record.command());
         boolean classifies = words.size() > 2 && words.subList(0, 2).equals(CLASSIFY);
         if (!classifies && (words.size() < 2 || !words.subList(0, 2).equals(RUN))) {
-            throw InvalidInput.at(where + ", command", "tgl run ... or tgl classify ...", record.command());
+            throw InvalidInput.at(
+                    where + ", command", "tgl run ..., tgl classify ... or tgl nodes ...", record.command());
         }
         String[] options = words.subList(2, words.size()).toArray(String[]::new);
         for (int i = 0; data != null && i + 1 < options.length; i++) {

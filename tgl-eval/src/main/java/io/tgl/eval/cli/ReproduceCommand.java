@@ -74,6 +74,10 @@ final class ReproduceCommand implements Callable<Integer> {
     }
 
     private RunRecord again(RunRecord recorded) throws IOException {
+        Optional<RecordedNodesCommand> nodes = RecordedNodesCommand.of(recorded, data, file.toString());
+        if (nodes.isPresent()) {
+            return nodes.get().runAgain(recorded, computing.compute());
+        }
         RecordedCommand command = RecordedCommand.ofAny(recorded, data, file.toString());
         return command.kind().isPresent()
                 ? classifiedAgain(recorded, command, command.kind().get())
@@ -133,11 +137,16 @@ final class ReproduceCommand implements Callable<Integer> {
     }
 
     private static void checkSame(RunRecord recorded, Dataset found) {
-        if (!found.sha256().equals(recorded.data().sha256())) {
+        checkSame(recorded, found.name(), found.sha256());
+    }
+
+    /** Refuses data that are not those of the record. */
+    static void checkSame(RunRecord recorded, String name, String sha256) {
+        if (!sha256.equals(recorded.data().sha256())) {
             throw InvalidInput.at(
-                    "data " + found.name(),
-                    "events with the checksum " + recorded.data().sha256() + " of the record",
-                    found.sha256());
+                    "data " + name,
+                    "content with the checksum " + recorded.data().sha256() + " of the record",
+                    sha256);
         }
     }
 

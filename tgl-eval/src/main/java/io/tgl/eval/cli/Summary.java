@@ -1,6 +1,7 @@
 package io.tgl.eval.cli;
 
 import io.tgl.eval.record.RunRecord;
+import io.tgl.eval.report.EqualEpoch;
 import io.tgl.eval.report.FigureRecord;
 import io.tgl.eval.report.FigureRecords;
 import io.tgl.eval.report.HtmlReport;
@@ -60,6 +61,7 @@ final class Summary {
                             .map(c -> "  (" + c + ")")
                             .orElse(""));
         }
+        new EqualEpoch(ReferenceCurves.load()).cuts(runs).forEach(out::println);
     }
 
     private static String published(FigureRecord.Published known) {

@@ -37,9 +37,9 @@ import java.util.function.BooleanSupplier;
 /** Runs of one {@link Classification} on one data set: models with a classifier on top, and the baseline beside them. */
 public final class ClassificationRun {
     /** Metric: lower end of the 95 % bootstrap interval of the ROC AUC. */
-    public static final String AUC_LOW = "AUC 95 % low";
+    public static final String AUC_LOW = Measure.AUC + Measure.LOW;
     /** Metric: upper end of that interval. */
-    public static final String AUC_HIGH = "AUC 95 % high";
+    public static final String AUC_HIGH = Measure.AUC + Measure.HIGH;
     /** Metric: unweighted mean of both classes' F1. */
     public static final String MACRO_F1 = "macro-F1";
 

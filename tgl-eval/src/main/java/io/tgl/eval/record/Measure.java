@@ -38,6 +38,10 @@ public record Measure(String split, String subset, String metric, double value, 
     public static final String NDCG = "NDCG@10";
     /** Metric: the same as a mean over all rows. */
     public static final String NDCG_OVER_ROWS = "NDCG@10 over rows";
+    /** Ends the name of a metric: lower end of its 95 % bootstrap interval. */
+    public static final String LOW = " 95 % low";
+    /** Ends the name of a metric: upper end of that interval. */
+    public static final String HIGH = " 95 % high";
 
     /** Refuses what is no number: an undefined figure is left out of a record, not written as NaN. */
     public Measure {
@@ -50,6 +54,11 @@ public record Measure(String split, String subset, String metric, double value, 
     /** A figure over the whole split. */
     public static Measure of(String split, String metric, double value, long positives) {
         return new Measure(split, ALL, metric, value, positives);
+    }
+
+    /** Whether it is an end of another figure's interval. */
+    public boolean isIntervalEnd() {
+        return metric.endsWith(LOW) || metric.endsWith(HIGH);
     }
 
     /** "test AP" or "test AP (new pair)". */

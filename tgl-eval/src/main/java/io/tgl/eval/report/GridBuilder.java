@@ -82,7 +82,8 @@ final class GridBuilder {
         return splits;
     }
 
-    private static int order(String split) {
+    /** Random negatives before historical and inductive ones, all nodes before new ones. */
+    static int order(String split) {
         int negatives = split.startsWith("historical") ? 2 : split.startsWith("inductive") ? 4 : 0;
         return negatives + (split.endsWith(Measure.NEW_NODE_TEST) ? 1 : 0);
     }
@@ -121,7 +122,7 @@ final class GridBuilder {
                 group.model(),
                 String.valueOf(values.size()),
                 Text.percent(mean, Statistics.standardDeviation(values)),
-                mean == highest,
+                mean == highest && group.first().data().caveat().isEmpty(),
                 group.caveat().orElse(""),
                 known.map(p -> Text.percent(p.mean(), p.standardDeviation())).orElse(""),
                 known.map(p -> Text.signed(100 * (mean - p.mean()))).orElse(""),
@@ -146,42 +147,16 @@ final class GridBuilder {
                 .map(ReferenceCurves.LastTest::value)
                 .toList();
         if (code.get().complete() && !cut) {
-            return tests.isEmpty() ? "" : range(tests);
+            return tests.isEmpty() ? "" : Text.range(tests);
         }
         boolean newNodes = split.endsWith(Measure.NEW_NODE_TEST);
         String curve = TrainingRecord.curve(newNodes ? Measure.NEW_NODE_VALIDATION : Measure.VALIDATION, Measure.AP);
         return split.equals(Measure.TEST) || split.equals(Measure.NEW_NODE_TEST)
-                ? atEqualEpoch(group, code.get(), curve)
+                ? new EqualEpoch(reference)
+                        .of(group, curve)
+                        .map(c -> c.curve() + ", epoch " + c.epoch() + ": " + c.code() + ", ours " + c.ours())
+                        .orElse("")
                 : "";
-    }
-
-    private static String atEqualEpoch(RunGroup group, ReferenceCurves.Curves code, String curve) {
-        ReferenceCurves.Band band = code.band(curve);
-        int epoch = Math.min(
-                band.low().size(),
-                group.runs().stream()
-                        .mapToInt(run -> run.training()
-                                .curves()
-                                .getOrDefault(curve, List.of())
-                                .size())
-                        .min()
-                        .orElse(0));
-        if (epoch == 0) {
-            return "";
-        }
-        List<Double> ours = group.runs().stream()
-                .map(run ->
-                        run.training().curves().getOrDefault(curve, List.of()).get(epoch - 1))
-                .toList();
-        return curve + ", epoch " + epoch + ": "
-                + range(List.of(band.low().get(epoch - 1), band.high().get(epoch - 1))) + ", ours " + range(ours);
-    }
-
-    /** "90.11", "90.11 to 90.65". */
-    private static String range(List<Double> values) {
-        String low = Text.percent(values.stream().mapToDouble(v -> v).min().orElseThrow());
-        String high = Text.percent(values.stream().mapToDouble(v -> v).max().orElseThrow());
-        return low.equals(high) ? low : low + " to " + high;
     }
 
     private List<CostRow> costs() {

@@ -1,6 +1,7 @@
 package io.tgl.eval.report;
 
 import java.util.List;
+import java.util.function.Function;
 
 /**
  * What the report shows of several models or data sets side by side, ready to print; absent parts are empty texts.
@@ -20,7 +21,26 @@ public record GridModel(List<Table> tables, List<CostRow> costs, List<RankTable>
     }
 
     /** One figure of every model on a data set; {@code note} says what must not be compared. */
-    public record Table(String data, String figure, String note, List<Row> rows) {}
+    public record Table(String data, String figure, String note, List<Row> rows) {
+        /** Whether any model has a published figure. */
+        public boolean hasPublished() {
+            return has(Row::published);
+        }
+
+        /** Whether any published figure has a deviation. */
+        public boolean hasZ() {
+            return has(Row::z);
+        }
+
+        /** Whether anything is known of the reference code here. */
+        public boolean hasReference() {
+            return has(Row::reference);
+        }
+
+        private boolean has(Function<Row, String> part) {
+            return rows.stream().anyMatch(row -> !part.apply(row).isEmpty());
+        }
+    }
 
     /**
      * A model's figure.
@@ -28,7 +48,7 @@ public record GridModel(List<Table> tables, List<CostRow> costs, List<RankTable>
      * @param model name
      * @param runs number of seeds
      * @param ours mean ± deviation
-     * @param best whether it is the highest of the table
+     * @param best whether it is the highest of a table whose models may be compared
      * @param caveat why it must not be compared
      * @param published published mean ± deviation
      * @param difference in percentage points

@@ -18,6 +18,7 @@ import io.tgl.eval.report.ReportModel.RecordRow;
 import io.tgl.eval.report.ReportModel.SeedRow;
 import io.tgl.eval.report.ReportModel.TimeBlock;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -30,13 +31,11 @@ import java.util.stream.Collectors;
 /** Turns run records into what the report shows. */
 final class ReportBuilder {
     private static final List<String> KINDS = List.of(Measure.REPEATED_PAIR, Measure.NEW_PAIR, Measure.NEW_NODE);
-    private static final List<SeedFigure> USUAL_FIGURES = List.of(
-            new SeedFigure(Measure.TEST, Measure.AP),
-            new SeedFigure(Measure.TEST, Measure.AUC),
-            new SeedFigure(Measure.NEW_NODE_TEST, Measure.AP),
-            new SeedFigure(Measure.NEW_NODE_TEST, Measure.AUC));
     private static final String OTHER_PHASE = "other";
     private static final String AFFINITY = "Node affinity";
+    private static final int MOST_COLUMNS = 4;
+    /** Share of a run below which time outside the phases is not told. */
+    private static final double LEAST_OTHER = 5e-4;
     /** The band is a claim from here on: the first epochs depend on the initial weights. */
     private static final int FIRST_BAND_EPOCH = 3;
 
@@ -45,6 +44,7 @@ final class ReportBuilder {
     private final ReferenceCurves reference;
     private final GridBuilder grid;
     private final ResultRows results;
+    private final List<Measure> seedColumns;
 
     ReportBuilder(
             List<RunRecord> runs, List<TestBatches> batches, PublishedResults published, ReferenceCurves reference) {
@@ -57,6 +57,20 @@ final class ReportBuilder {
         this.grid = new GridBuilder(groups, batches, published, reference);
         this.results = new ResultRows(
                 published, reference, distinct(run -> run.data().name()).size() > 1);
+        this.seedColumns = seedColumns();
+    }
+
+    /** The first test figures, those of other negatives than the usual ones only if there are no others. */
+    private List<Measure> seedColumns() {
+        Map<String, Measure> found = new LinkedHashMap<>();
+        groups.stream()
+                .flatMap(g -> g.wholeSplitFigures().stream())
+                .filter(m -> m.split().endsWith(Measure.TEST) && !m.isIntervalEnd())
+                .forEach(m -> found.putIfAbsent(m.label(), m));
+        return found.values().stream()
+                .sorted(Comparator.comparingInt(m -> GridBuilder.order(m.split())))
+                .limit(MOST_COLUMNS)
+                .toList();
     }
 
     ReportModel build() {
@@ -68,6 +82,7 @@ final class ReportBuilder {
                         .flatMap(run -> run.training().caveat().stream())
                         .distinct()
                         .toList(),
+                new EqualEpoch(reference).cuts(runs),
                 groups.stream()
                         .flatMap(g -> g.incomparable().stream()
                                 .map(why ->
@@ -78,7 +93,7 @@ final class ReportBuilder {
                 Leaderboards.of(groups),
                 blocks,
                 List.copyOf(results.footnotes()),
-                seedColumns().stream().map(SeedFigure::name).toList(),
+                seedColumns.stream().map(Measure::label).toList(),
                 runs.stream().map(this::seedRow).toList(),
                 CurveCharts.json(groups, reference),
                 runs.stream().anyMatch(run -> !run.series().isEmpty()),
@@ -120,9 +135,12 @@ final class ReportBuilder {
     private List<Fact> facts() {
         List<Long> seeds =
                 runs.stream().map(RunRecord::seed).distinct().sorted().toList();
-        return List.of(
-                new Fact("Protocol", joined(run -> run.protocol().name())),
-                new Fact("Negatives", negatives()),
+        List<Fact> facts = new ArrayList<>();
+        facts.add(new Fact("Protocol", joined(run -> run.protocol().name())));
+        if (!negatives().equals("none")) {
+            facts.add(new Fact("Negatives", negatives()));
+        }
+        facts.addAll(List.of(
                 new Fact(
                         "Visibility",
                         String.join("; ", distinct(run -> run.protocol().visibility()))),
@@ -132,7 +150,8 @@ final class ReportBuilder {
                         runs.stream()
                                 .map(run -> Text.instant(run.cost().started()))
                                 .min(String::compareTo)
-                                .orElse("")));
+                                .orElse(""))));
+        return facts;
     }
 
     /** Kinds of the tests' negatives, and what training draws against where that is not the usual. */
@@ -151,30 +170,6 @@ final class ReportBuilder {
         return kinds.isEmpty() ? joined(run -> run.protocol().negatives()) : String.join(", ", kinds);
     }
 
-    private record SeedFigure(String split, String metric) {
-        String name() {
-            return split + " " + metric;
-        }
-    }
-
-    /** The figures of a single run that are shown: the published protocol's four where there are any, else all of the test. */
-    private List<SeedFigure> seedColumns() {
-        boolean pairs = runs.stream()
-                .anyMatch(run -> run.metric(Measure.TEST, Measure.AP).isPresent());
-        boolean others = runs.stream()
-                .flatMap(run -> run.metrics().stream())
-                .anyMatch(m -> m.split().equals(Measure.TEST));
-        if (pairs || !others) {
-            return USUAL_FIGURES;
-        }
-        return runs.stream()
-                .flatMap(run -> run.metrics().stream())
-                .filter(m -> m.split().equals(Measure.TEST) && m.subset().equals(Measure.ALL))
-                .map(m -> new SeedFigure(m.split(), m.metric()))
-                .distinct()
-                .toList();
-    }
-
     private SeedRow seedRow(RunRecord run) {
         TrainingRecord training = run.training();
         boolean trained = training.stoppedEpoch() > 0;
@@ -188,8 +183,8 @@ final class ReportBuilder {
         return new SeedRow(
                 results.heading(new RunGroup(List.of(run))),
                 run.seed(),
-                seedColumns().stream()
-                        .map(column -> figure(run, column.split, column.metric))
+                seedColumns.stream()
+                        .map(m -> figure(run, m.split(), m.metric()))
                         .toList(),
                 trained ? String.valueOf(training.bestEpoch()) : "–",
                 trained ? String.valueOf(training.stoppedEpoch()) : "–",
@@ -257,7 +252,9 @@ final class ReportBuilder {
         for (double seconds : phases.values()) {
             named += seconds;
         }
-        phases.merge(OTHER_PHASE, Math.max(0, wall - named), Double::sum);
+        if (wall - named > LEAST_OTHER * wall) {
+            phases.merge(OTHER_PHASE, wall - named, Double::sum);
+        }
         double total = Math.max(wall, named);
         List<PhaseRow> rows = new ArrayList<>();
         phases.forEach((name, seconds) -> rows.add(new PhaseRow(

@@ -2,6 +2,7 @@ package io.tgl.eval.report;
 
 import io.tgl.eval.record.RunRecord;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * Everything that the HTML report shows, ready to print: texts, small SVG drawings and the data of the curves.
@@ -9,12 +10,13 @@ import java.util.List;
  * @param title heading
  * @param facts what was measured under which conditions, in short pairs
  * @param caveats distinct reasons why figures must not be compared
+ * @param cuts what was cut of each model, beside the reference code at the same epoch
  * @param dataNotes why learned models must not be compared on a data set
  * @param grid several models or data sets side by side
  * @param leaderboards our figures among those of published leaderboards
  * @param results a block per model
  * @param footnotes sources, numbered from 1
- * @param seedColumns headings of the figures of a run
+ * @param seedColumns names of the figures in those rows
  * @param seeds a row per run
  * @param curvesJson charts for uPlot
  * @param hasPeriods whether some of these charts are of figures along a split
@@ -35,6 +37,7 @@ public record ReportModel(
         String title,
         List<Fact> facts,
         List<String> caveats,
+        List<String> cuts,
         List<String> dataNotes,
         GridModel grid,
         List<Leaderboards.Board> leaderboards,
@@ -78,6 +81,30 @@ public record ReportModel(
         return results.size() > MOST_UNFOLDED;
     }
 
+    /** Whether there are so many runs that what there is of each is folded up. */
+    public boolean hasManyRuns() {
+        return epochs.size() > MOST_UNFOLDED;
+    }
+
+    /** Whether any figure has a published one beside it. */
+    public boolean hasPublished() {
+        return figures().anyMatch(row -> !row.published().isEmpty());
+    }
+
+    /** Whether any figure has the reference code's own beside it. */
+    public boolean hasReference() {
+        return figures().anyMatch(row -> !row.reference().isEmpty());
+    }
+
+    /** Whether there is a drawing of where the seeds lie. */
+    public boolean hasStrips() {
+        return figures().anyMatch(row -> !row.strip().isEmpty());
+    }
+
+    private Stream<FigureRow> figures() {
+        return results.stream().flatMap(block -> block.figures().stream());
+    }
+
     /** A name and a value. */
     public record Fact(String name, String value) {}
 
@@ -92,6 +119,7 @@ public record ReportModel(
      *
      * @param name e.g. "test AP"
      * @param ours e.g. "92.10 ± 0.85"
+     * @param interval the 95 % interval of one run and how many positives are behind it
      * @param caveat why it must not be compared
      * @param published e.g. "92.34 ± 1.04"
      * @param footnote number of the published figure's source, 0 for none
@@ -105,6 +133,7 @@ public record ReportModel(
     public record FigureRow(
             String name,
             String ours,
+            String interval,
             String caveat,
             String published,
             int footnote,
@@ -115,7 +144,7 @@ public record ReportModel(
             int referenceFootnote,
             String strip) {}
 
-    /** One run: its figures (in the order of {@link ReportModel#seedColumns}), epochs and time. */
+    /** One run: its figures (in the order of {@link #seedColumns}), epochs and time. */
     public record SeedRow(
             String model,
             long seed,

@@ -10,6 +10,7 @@ final class Text {
     private static final double MINUTE = 60;
     private static final double HOUR = 3600;
     private static final Pattern ISO_MINUTE = Pattern.compile("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d.*Z");
+    private static final int MOST_LISTED = 5;
     private static final long MEBIBYTE = 1L << 20;
 
     private Text() {}
@@ -67,8 +68,25 @@ final class Text {
         return count((bytes + MEBIBYTE / 2) / MEBIBYTE) + " MiB";
     }
 
-    /** "seed 0", "seeds 0, 1, 2". */
+    /** Percentages from the smallest to the largest: "90.11", "90.11 to 90.65". */
+    static String range(List<Double> fractions) {
+        String low = percent(fractions.stream().mapToDouble(v -> v).min().orElseThrow());
+        String high = percent(fractions.stream().mapToDouble(v -> v).max().orElseThrow());
+        return low.equals(high) ? low : low + " to " + high;
+    }
+
+    /** Whole numbers from the smallest to the largest: "7", "7 to 9". */
+    static String whole(List<Long> values) {
+        long low = values.stream().mapToLong(v -> v).min().orElseThrow();
+        long high = values.stream().mapToLong(v -> v).max().orElseThrow();
+        return low == high ? count(low) : count(low) + " to " + count(high);
+    }
+
+    /** "seed 0", "seeds 0, 1, 2", and "seeds 0 to 19" of more than five in a row. */
     static String seeds(List<Long> seeds) {
+        if (seeds.size() > MOST_LISTED && seeds.getLast() - seeds.getFirst() == seeds.size() - 1) {
+            return "seeds " + seeds.getFirst() + " to " + seeds.getLast();
+        }
         StringBuilder text = new StringBuilder(seeds.size() == 1 ? "seed " : "seeds ");
         for (int i = 0; i < seeds.size(); i++) {
             text.append(i == 0 ? "" : ", ").append(seeds.get(i));

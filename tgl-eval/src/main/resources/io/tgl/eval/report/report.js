@@ -6,22 +6,36 @@
   if (charts.length === 0) { return; }
   const HEIGHT = 230;
   const PRINTED_WIDTH = 318;
+  // Of more curves the legend has a line a model.
+  const MOST_NAMED = 8;
   let drawn = [];
 
   const colour = name => getComputedStyle(document.documentElement).getPropertyValue("--" + name).trim();
   const shown = (value, percent) => value == null ? "–" : value.toFixed(percent ? 2 : 4);
+
+  const mean = values => {
+    const known = values.filter(v => v != null);
+    return known.length === 0 ? null : known.reduce((a, b) => a + b) / known.length;
+  };
 
   // Seeds of one model share its colour, each a little paler than the one before.
   const paler = nth => Math.max(.35, 1 - .18 * nth);
 
   function options(chart, width) {
     const series = [{ label: chart.axis }];
-    const seedsOf = {};
+    const members = {};
+    chart.series.forEach((s, i) => (members[s.colour] ??= []).push(i + 1));
+    const joined = chart.series.length > MOST_NAMED;
     for (const s of chart.series) {
-      const nth = seedsOf[s.colour] = (seedsOf[s.colour] ?? -1) + 1;
+      const own = members[s.colour];
+      const nth = own.indexOf(series.length);
+      const first = joined && nth === 0 && own.length > 1;
       series.push({
-        label: s.label, stroke: colour("c" + s.colour % 8), width: 1.6, alpha: paler(nth),
-        dash: s.dashed ? [6, 4] : undefined, points: { show: chart.x.length <= 12, size: 5 }, value: (u, v) => shown(v, chart.percent)
+        label: first ? s.label.replace(/, seed .*/, ", mean of " + own.length + " seeds") : s.label,
+        class: joined && nth > 0 ? "later-seed" : null,
+        stroke: colour("c" + s.colour % 8), width: 1.6, alpha: paler(nth),
+        dash: s.dashed ? [6, 4] : undefined, points: { show: chart.x.length <= 12, size: 5 },
+        value: (u, v, i, at) => shown(first ? mean(own.map(j => u.data[j][at])) : v, chart.percent)
       });
     }
     const bands = [];

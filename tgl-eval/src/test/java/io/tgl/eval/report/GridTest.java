@@ -145,6 +145,11 @@ class GridTest {
         GridModel.Row tgn = grid(runs, List.of()).tables().getFirst().rows().getFirst();
         assertThat(tgn.caveat()).isEqualTo("7 of up to 100 epochs (time limit): not comparable");
         assertThat(tgn.reference()).startsWith("validation AP, epoch 7: ").contains(", ours ");
+        assertThat(new EqualEpoch(ReferenceCurves.load()).cuts(runs))
+                .singleElement()
+                .asString()
+                .startsWith("TGN on uci, seed 0: cut after 7 of up to 100 epochs. Validation AP at epoch 7: ours ")
+                .contains(", the reference code on the same data ");
     }
 
     @Test

@@ -40,5 +40,9 @@ class TextTest {
         assertThat(Text.mebibytes(812L << 20)).isEqualTo("812 MiB");
         assertThat(Text.seeds(List.of(0L))).isEqualTo("seed 0");
         assertThat(Text.seeds(List.of(0L, 2L))).isEqualTo("seeds 0, 2");
+        assertThat(Text.seeds(List.of(3L, 4L, 5L, 6L, 7L, 8L))).isEqualTo("seeds 3 to 8");
+        assertThat(Text.seeds(List.of(0L, 1L, 2L, 3L, 4L, 6L))).isEqualTo("seeds 0, 1, 2, 3, 4, 6");
+        assertThat(Text.range(List.of(0.9065, 0.9011))).isEqualTo("90.11 to 90.65");
+        assertThat(Text.whole(List.of(9L, 7L))).isEqualTo("7 to 9");
     }
 }

@@ -11,6 +11,7 @@ import io.tgl.core.tensor.Parameters;
 import io.tgl.core.tensor.Tape;
 import io.tgl.core.tensor.Tensor;
 import io.tgl.core.tensor.op.Dropout;
+import io.tgl.core.tensor.op.DropoutOp;
 import io.tgl.core.tensor.op.EdgeAttentionOp;
 import io.tgl.core.tensor.op.Edges;
 import io.tgl.core.tensor.op.LinearOp;
@@ -28,6 +29,10 @@ import io.tgl.core.tensor.op.SumOp.Term;
  * <p>All graphs share their k k + k distinct nodes (key and value at a source, key at a target), so rows, scores and the
  * classes' parts are computed once for each distinct node or pair, then gathered: the same algebra as the layer on all the
  * graphs, since the last map is linear and attention weights sum to 1.
+ *
+ * <p>GAT ranks the sources alike for all targets, so at most one of them is found by the largest share of attention. Yet
+ * one head can be right at all of them: with source scores s_j = j, target scores -i and values -exp(-0.6 j) the slopes 1 and
+ * 0.2 of the leaky relu make share times value proportional to -exp(-0.6 i + 0.4 |j - i|), nearest to zero at j = i.
  */
 public final class LookupNetwork {
     private final int k;
@@ -91,8 +96,9 @@ public final class LookupNetwork {
      * Logits of every target of every graph, [graphs k, k].
      *
      * @param graphs the permutation of each
+     * @param dropout of the layer's output
      */
-    public Tensor logits(Tape tape, int[][] graphs) {
+    public Tensor logits(Tape tape, int[][] graphs, Dropout dropout) {
         Tensor hidden = distinctNodes(tape);
         Tensor projected = LinearOp.apply(tape, hidden.rows(), gat.weight(), null, Activation.NONE, Part.of(hidden, 0));
         int[][] pairs = pairs();
@@ -107,7 +113,8 @@ public final class LookupNetwork {
                         Term.of(projected, 0),
                         Term.everywhere(gat.bias(), 0, projected.rows()))
                 : projected;
-        Tensor parts = LinearOp.apply(tape, biased.rows(), out, null, Activation.NONE, Part.of(biased, 0));
+        boolean late = dropout.probability() > 0 && tape.training();
+        Tensor parts = late ? biased : classes(tape, biased);
         int sources = selfLoops ? k + 1 : k;
         int entries = graphs.length * k * sources;
         int[] row = new int[entries];
@@ -126,7 +133,13 @@ public final class LookupNetwork {
             }
         }
         Tensor scores = SumOp.apply(tape, entries, 1, new Term(distinct, 0, pair));
-        return EdgeAttentionOp.ofSources(tape, new Edges(offset, row, target, target), scores, parts, Dropout.NONE);
+        Tensor mixed =
+                EdgeAttentionOp.ofSources(tape, new Edges(offset, row, target, target), scores, parts, Dropout.NONE);
+        return late ? classes(tape, DropoutOp.apply(tape, mixed, dropout)) : mixed;
+    }
+
+    private Tensor classes(Tape tape, Tensor x) {
+        return LinearOp.apply(tape, x.rows(), out, null, Activation.NONE, Part.of(x, 0));
     }
 
     /** Sources by key and value, then targets by key, whose value is the empty one. */

@@ -14,6 +14,9 @@ import io.tgl.core.tensor.Tape;
 import io.tgl.core.tensor.Tensor;
 import io.tgl.core.tensor.op.Dropout;
 import io.tgl.core.tensor.op.Edges;
+import java.util.Arrays;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -32,7 +35,7 @@ class LookupNetworkTest {
         }
         Tape tape = new Tape(new Compute(KernelProvider.kernels(), Workers.single()), false);
         int[][] graphs = {{2, 0, 1}, {1, 0, 2}};
-        Tensor found = network.logits(tape, graphs);
+        Tensor found = network.logits(tape, graphs, Dropout.NONE);
         for (int g = 0; g < graphs.length; g++) {
             Tensor y = plain(tape, p, graphs[g], version2);
             for (int t = 0; t < K; t++) {
@@ -84,5 +87,59 @@ class LookupNetworkTest {
                         null,
                         p.get("layer.bias"))
                 .apply(tape, nodes, edges, null, Dropout.NONE);
+    }
+
+    /** Dropout that drops nothing: the path with the map to classes behind it. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void logitsWithDropoutAreThoseOfTheSameLayer(boolean version2) {
+        LookupNetwork network = new LookupNetwork(K, WIDTH, version2, 5, KernelProvider.kernels());
+        Compute compute = new Compute(KernelProvider.kernels(), Workers.single());
+        int[][] graphs = {{2, 0, 1}, {1, 0, 2}};
+        Tensor expected = network.logits(new Tape(compute, false), graphs, Dropout.NONE);
+        Tensor kept = network.logits(new Tape(compute, true), graphs, new Dropout(1e-9f, 1, 1, 1));
+        for (int i = 0; i < expected.size(); i++) {
+            assertThat(kept.data()[i]).isCloseTo(expected.data()[i], within(1e-5f));
+        }
+        Tensor dropped = network.logits(new Tape(compute, true), graphs, new Dropout(0.5f, 1, 1, 1));
+        assertThat(dropped.data()).isNotEqualTo(expected.data());
+    }
+
+    /** The weights that the class describes, in a one-hot code of key and value. */
+    @Test
+    void oneHeadOfStaticAttentionCanBeRightByItsSmallestShare() {
+        int k = 10;
+        int width = k * k + k;
+        float step = 2;
+        LookupNetwork network = new LookupNetwork(k, width, false, 0, KernelProvider.kernels());
+        Parameters p = network.parameters();
+        p.tensors().forEach(t -> Arrays.fill(t.data(), 0f));
+        for (int j = 0; j < k; j++) {
+            for (int v = 0; v < k; v++) {
+                p.get("keys.weight").data()[j * width + j * k + v] = 1;
+                for (int other = 0; other <= k; other++) {
+                    p.get("values.weight").data()[other * width + j * k + v] = other == v ? 0 : -1;
+                }
+                p.get("layer.att_src").data()[j * k + v] = step * j;
+                p.get("out.weight").data()[v * width + j * k + v] = (float) -StrictMath.exp(-0.6 * step * j);
+            }
+            p.get("keys.weight").data()[j * width + k * k + j] = 1;
+            for (int v = 0; v < k; v++) {
+                p.get("values.weight").data()[v * width + k * k + j] = -1;
+            }
+            p.get("layer.att_src").data()[k * k + j] = -1000;
+            p.get("layer.att_dst").data()[k * k + j] = -step * j;
+        }
+        for (int i = 0; i < width; i++) {
+            p.get("layer.lin.weight").data()[i * width + i] = 1;
+        }
+        int[] graph = {3, 9, 0, 5, 7, 1, 8, 2, 6, 4};
+        Tape tape = new Tape(new Compute(KernelProvider.kernels(), Workers.single()), false);
+        Tensor logits = network.logits(tape, new int[][] {graph}, Dropout.NONE);
+        for (int target = 0; target < k; target++) {
+            float[] row = Arrays.copyOfRange(logits.data(), target * k, (target + 1) * k);
+            int best = IntStream.range(0, k).reduce(0, (a, b) -> row[b] > row[a] ? b : a);
+            assertThat(best).as("target " + target).isEqualTo(graph[target]);
+        }
     }
 }
